@@ -1,0 +1,13 @@
+/**
+ * A repeatable stream of numbers in [0, 1): mulberry32 (Tommy Ettinger, public domain). Judges must
+ * give the same answer for the same input, so they carry a seed instead of calling Math.random.
+ */
+export function createRandom(seed: number): () => number {
+  let state = seed >>> 0
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4294967296
+  }
+}

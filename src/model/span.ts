@@ -1,0 +1,36 @@
+/**
+ * Spans (or bare trace rows) as columns: row i of every column is one span. Strings are kept once,
+ * in `strings`, and named by their index; about 50 bytes a span.
+ */
+export interface SpanColumns {
+  readonly length: number
+  readonly strings: readonly string[]
+  /** Indices into `strings`. */
+  readonly service: Uint32Array
+  readonly operation: Uint32Array
+  /** Same trace, same number; `traceIdOf(row)` gives the text. */
+  readonly trace: Uint32Array
+  /** Span and parent numbers, 0 = none given; empty columns when no row had a span id. */
+  readonly span: Uint32Array
+  readonly parent: Uint32Array
+  readonly durationMs: Float64Array
+  /** Unix seconds as sent, NaN where none was given. */
+  readonly timestamp: Float64Array
+  /** 1 = failed. */
+  readonly failed: Uint8Array
+  /** Index of the row in what was sent, so that answers name the caller's own rows. */
+  readonly sourceRow: Uint32Array
+  traceIdOf(row: number): string
+}
+
+/** A row that was not analysed, and why. */
+export interface RejectedRow {
+  readonly index: number
+  readonly reason: string
+}
+
+export interface Rejected {
+  /** All rejected rows; `rows` lists only the first hundred. */
+  readonly count: number
+  readonly rows: readonly RejectedRow[]
+}

@@ -1,0 +1,64 @@
+import type { Series } from '../model/series.ts'
+
+/** A range of time on a grid: unix seconds, both ends included, `start` on a multiple of `step`. */
+export interface Range {
+  readonly start: number
+  readonly end: number
+  readonly step: number
+}
+
+export interface RangeResult {
+  readonly series: readonly Series[]
+  /** What the server wanted to say beside its data (`warnings` and `infos`), each once. */
+  readonly warnings: readonly string[]
+}
+
+export interface SourceInfo {
+  readonly flavor: 'prometheus' | 'thanos' | 'mimir' | 'victoriametrics' | 'unknown'
+  readonly version: string
+  /** Number of series in the head, where the server tells. */
+  readonly seriesCount: number | undefined
+  /** Unix seconds of the oldest sample that it seems to have, where that can be told. */
+  readonly oldestTimestamp: number | undefined
+  /** Seconds between scrapes: the median over active targets, where the server tells. */
+  readonly scrapeInterval: number | undefined
+}
+
+export interface MetricMetadata {
+  /** The family's name as the server keys it (OpenMetrics families lack `_total`). */
+  readonly metric: string
+  readonly type: 'counter' | 'gauge' | 'histogram' | 'summary' | 'unknown'
+  readonly help: string
+  readonly unit: string
+}
+
+export interface ScrapeTarget {
+  readonly labels: Readonly<Record<string, string>>
+  readonly healthy: boolean
+  readonly scrapeInterval: number
+  readonly lastError: string
+}
+
+/** A running count of what we cost the source, for /metrics and the page. */
+export interface SourceLoad {
+  readonly queries: Readonly<Record<'success' | 'error', number>>
+  readonly points: number
+  readonly bytes: number
+}
+
+/** What the engine asks a metrics store. Every method throws from the table of errors. */
+export interface MetricsSource {
+  info(): Promise<SourceInfo>
+  metadata(): Promise<MetricMetadata[]>
+  targets(): Promise<ScrapeTarget[]>
+  metricNames(): Promise<string[]>
+  /** Label sets of a metric's series, at most `limit`; `truncated` tells whether there were more. */
+  labelSets(
+    metric: string,
+    options: { start: number; end: number; limit: number },
+  ): Promise<{ labels: Record<string, string>[]; truncated: boolean }>
+  queryRange(expr: string, range: Range, options?: { signal?: AbortSignal }): Promise<RangeResult>
+  query(expr: string, time: number): Promise<RangeResult>
+  load(): SourceLoad
+  close(): Promise<void>
+}
