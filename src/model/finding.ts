@@ -33,3 +33,16 @@ export interface Finding {
   readonly expected: number | null
   readonly summary: string
 }
+
+/** What a detector says of one stretch of odd samples, before it is tied to its signal and told. */
+export interface FindingDraft {
+  readonly kind: FindingKind
+  /** Unix seconds. */
+  readonly start: number
+  /** Unix seconds of the last odd sample; null while it goes on. */
+  readonly end: number | null
+  readonly score: number
+  readonly alertScore: number
+  readonly observed: number | null
+  readonly expected: number | null
+}

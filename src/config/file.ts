@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs'
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  parseDocument,
+  type Node,
+  type YAMLMap,
+} from 'yaml'
+
+import type { Fault } from '../errors.ts'
+import { readSecret } from './secret-file.ts'
+import { settingKeys, settingOf, type SettingKey } from './settings.ts'
+
+/** A value as somebody wrote it, and where. */
+export interface Written {
+  readonly raw: unknown
+  readonly place: string
+}
+
+interface Reading {
+  readonly file: string
+  readonly lines: LineCounter
+  readonly document: Document
+  readonly faults: Fault[]
+  readonly written: Map<SettingKey, Written>
+}
+
+const known = new Set<string>(settingKeys)
+const sections = new Set(
+  settingKeys.flatMap((key) => key.split('.').map((_, i, parts) => parts.slice(0, i).join('.'))),
+)
+const secretFiles = new Map<string, SettingKey>(
+  settingKeys.filter((key) => settingOf(key).secret).map((key) => [`${key}_file`, key] as const),
+)
+
+/** Reads a YAML file of settings. What is wrong is added to `faults` with its line. */
+export function readConfigFile(file: string, faults: Fault[]): Map<SettingKey, Written> {
+  const lines = new LineCounter()
+  const text = readText(file, faults)
+  if (text === undefined) return new Map()
+  const document = parseDocument(text, { lineCounter: lines })
+  const reading: Reading = { file, lines, document, faults, written: new Map() }
+  for (const error of document.errors)
+    faults.push({
+      place: `${file}:${lines.linePos(error.pos[0]).line}`,
+      message: error.message.split('\n')[0]!,
+    })
+  if (isMap(document.contents)) readSection(document.contents, '', reading)
+  else if (document.contents !== null && document.errors.length === 0)
+    faults.push({ place: file, message: 'expected a mapping of settings at the top' })
+  return reading.written
+}
+
+function readText(file: string, faults: Fault[]): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch (error) {
+    faults.push({ place: file, message: `cannot be read: ${(error as Error).message}` })
+    return undefined
+  }
+}
+
+function readSection(section: YAMLMap, prefix: string, reading: Reading): void {
+  for (const pair of section.items) {
+    const name = isScalar(pair.key) ? String(pair.key.value) : ''
+    const key = prefix ? `${prefix}.${name}` : name
+    const place = placeOf(pair.key as Node, reading)
+    const value = pair.value as Node | null
+    if (known.has(key))
+      reading.written.set(key as SettingKey, { raw: value?.toJS(reading.document) ?? null, place })
+    else if (secretFiles.has(key)) readSecretFile(key, value, place, reading)
+    else if (sections.has(key) && isMap(value)) readSection(value, key, reading)
+    else reading.faults.push({ place, message: complaintAbout(key) })
+  }
+}
+
+function readSecretFile(key: string, value: Node | null, place: string, reading: Reading): void {
+  const file = isScalar(value) ? String(value.value) : ''
+  readSecret(file, place, reading.faults, (secret) =>
+    reading.written.set(secretFiles.get(key)!, { raw: secret, place }),
+  )
+}
+
+function placeOf(node: Node, { file, lines }: Reading): string {
+  return `${file}:${lines.linePos(node.range?.[0] ?? 0).line}`
+}
+
+function complaintAbout(key: string): string {
+  if (sections.has(key)) return `${key} is a section: expected a mapping`
+  const near = nearest(key)
+  return `unknown setting ${key}${near ? `; did you mean ${near}?` : ''}`
+}
+
+/** The known key with the fewest edits, when few enough to be a slip. */
+function nearest(key: string): string | undefined {
+  const [best] = [...known]
+    .map((candidate) => [candidate, editDistance(candidate, key)] as const)
+    .sort((a, b) => a[1] - b[1])
+  return best && best[1] <= Math.max(2, key.length / 5) ? best[0] : undefined
+}
+
+/** Levenshtein's distance by the two-row table. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
+  for (let i = 1; i <= a.length; i++) {
+    const above = row
+    row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1
+      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + cost)
+    }
+  }
+  return row[b.length]!
+}

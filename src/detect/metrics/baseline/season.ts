@@ -1,0 +1,68 @@
+import type { Memory, Need, Place } from '../memory.ts'
+
+/** A day in at most this many phases of 15 minutes; fewer when the rows lie wider apart. */
+const PHASES = 96
+const LEAST_PHASES = 8
+const DAY = 86_400
+/** How much of a phase's difference one more day teaches. */
+const DAILY_RATE = 0.3
+
+export const SEASON_NEED: Need = { wide: 1, fine: PHASES, counts: PHASES }
+
+/** Phases of the day for rows `step` seconds apart; 0 where a day has too few rows or no clock. */
+export function phasesOf(step: number): number {
+  if (!(step > 0)) return 0
+  const phases = Math.min(PHASES, Math.floor(DAY / step))
+  return phases >= LEAST_PHASES ? phases : 0
+}
+
+function phaseAt(timestamp: number, phases: number): number {
+  return ((((timestamp % DAY) + DAY) % DAY) / DAY) * phases
+}
+
+/** What the ring says of this time of day (UTC), between two phases; NaN before two whole days. */
+export function seasonAt(
+  { wide, fine, counts }: Memory,
+  place: Place,
+  timestamp: number,
+  step: number,
+): number {
+  const phases = phasesOf(step)
+  if (phases === 0 || wide[place.wide]! < (2 * DAY) / step) return NaN
+  const position = phaseAt(timestamp, phases) - 0.5
+  const below = Math.floor(position)
+  const i = (below + phases) % phases
+  const j = (below + 1) % phases
+  if (counts[place.counts + i] === 0 || counts[place.counts + j] === 0) return NaN
+  const low = fine[place.fine + i]!
+  return low + (fine[place.fine + j]! - low) * (position - below)
+}
+
+/** Teaches the ring one row; `clip` is the most that one row may differ. */
+export function learnSeason(
+  { wide, fine, counts }: Memory,
+  place: Place,
+  row: { timestamp: number; y: number },
+  { step, clip }: { step: number; clip: number },
+): void {
+  const phases = phasesOf(step)
+  if (phases === 0) return
+  const i = Math.floor(phaseAt(row.timestamp, phases)) % phases
+  wide[place.wide]! += 1
+  const seen = counts[place.counts + i]!
+  if (seen < 65_535) counts[place.counts + i] = seen + 1
+  if (seen === 0) {
+    fine[place.fine + i] = row.y
+    return
+  }
+  const error = Math.max(-clip, Math.min(clip, row.y - fine[place.fine + i]!))
+  const rowsOfPhase = Math.max(1, DAY / step / phases)
+  fine[place.fine + i]! += Math.max(1 / (seen + 1), DAILY_RATE / rowsOfPhase) * error
+}
+
+/** Moves the whole day up or down, after a lasting change of level. */
+export function moveSeason({ fine, counts }: Memory, place: Place, by: number): void {
+  for (let i = 0; i < PHASES; i++) {
+    if (counts[place.counts + i]! > 0) fine[place.fine + i]! += by
+  }
+}

@@ -1,0 +1,44 @@
+import { stemOf } from '../facts.ts'
+import { kubernetes } from './kubernetes.ts'
+import { node } from './node.ts'
+import { proxies } from './proxies.ts'
+import type { Recipe } from './recipe.ts'
+import { runtimes } from './runtimes.ts'
+import { servers } from './servers.ts'
+
+const RECIPES = [...node, ...kubernetes, ...servers, ...proxies, ...runtimes]
+
+/**
+ * Exporters that the catalogue knows whole: of hundreds of metrics a few tell what people want to
+ * know, and the rest, watched blindly, would drown them.
+ */
+const COVERED =
+  /^(node|windows|kube|kubelet|kubernetes|container|machine|cadvisor|apiserver|etcd|workqueue|rest_client|probe|pg|mysql|redis|mongodb|memcached|elasticsearch|kafka_(server|controller|network|log|cluster|consumergroup|topic|brokers)|rabbitmq|erlang|nginx_(up|http|connections|exporter)|haproxy|envoy|istio|pilot|go|process|python|nodejs|jvm|hikaricp|tomcat|logback|executor|phpfpm|prometheus|alertmanager|promhttp|scrape|net_conntrack|prober|tls_server)(_|$)/
+
+const byMetric = new Map<string, Recipe[]>()
+const needed = new Set<string>()
+for (const recipe of RECIPES) {
+  byMetric.set(recipe.metric, [...(byMetric.get(recipe.metric) ?? []), recipe])
+  for (const metric of recipe.needs ?? []) needed.add(metric)
+}
+
+/** The ways to watch a metric (by its name, or a histogram's stem) that are known by heart. */
+export function recipesFor(metric: string): readonly Recipe[] {
+  return byMetric.get(metric) ?? []
+}
+
+/** Whether a recipe watches the metric or reads it. */
+export function catalogued(metric: string): boolean {
+  const stem = stemOf(metric)
+  return [metric, stem].some((name) => byMetric.has(name) || needed.has(name))
+}
+
+/** Whether the metric belongs to an exporter of which only catalogued metrics are watched. */
+export function covers(metric: string): boolean {
+  return COVERED.test(metric)
+}
+
+/** Every recipe, for tests and documentation. */
+export function allRecipes(): readonly Recipe[] {
+  return RECIPES
+}

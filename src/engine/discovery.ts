@@ -1,0 +1,79 @@
+import { discover, metricsToAsk } from '../discover/discover.ts'
+import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
+import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
+
+export interface WatchOptions {
+  readonly maxSignals: number
+  readonly maxSeriesPerQuery: number
+  readonly include: readonly RegExp[] | undefined
+  readonly exclude: readonly RegExp[] | undefined
+}
+
+/** Metrics whose label sets are asked for; beyond it they are left out with the reason. */
+const MAX_METRICS = 4000
+/** Label sets read of one metric: enough to see which labels it has and how they vary. */
+const MAX_LABEL_SETS = 2000
+/** A metric that had no sample in the last hour is not worth watching. */
+const LOOK_BACK_SECONDS = 3600
+
+/** Asks the source what there is, and chooses what to watch. `now` in unix seconds. */
+export async function discoverQueries(
+  source: MetricsSource,
+  options: WatchOptions,
+  now: number,
+): Promise<Selection> {
+  const [names, metadata] = await Promise.all([source.metricNames(), source.metadata()])
+  const { wanted, leftOut } = choose(names, options)
+  const asked = metricsToAsk(wanted, metadata)
+  const byFamily = new Map(metadata.map((one) => [one.metric, one]))
+  const facts = await Promise.all(
+    asked
+      .slice(0, MAX_METRICS)
+      .map((metric) => factsOf(source, metric, familyOf(metric, byFamily), now)),
+  )
+  const selection = discover(facts, options)
+  const unasked = asked.slice(MAX_METRICS).map((metric) => ({
+    metric,
+    reason: `more than ${MAX_METRICS} metrics; use watch.include to choose`,
+  }))
+  return { ...selection, leftOut: [...leftOut, ...selection.leftOut, ...unasked] }
+}
+
+function choose(names: readonly string[], { include, exclude }: WatchOptions) {
+  const wanted: string[] = []
+  const leftOut: LeftOut[] = []
+  for (const metric of names) {
+    if (exclude?.some((pattern) => pattern.test(metric)))
+      leftOut.push({ metric, reason: 'matches watch.exclude' })
+    else if (include && !include.some((pattern) => pattern.test(metric)))
+      leftOut.push({ metric, reason: 'does not match watch.include' })
+    else wanted.push(metric)
+  }
+  return { wanted, leftOut }
+}
+
+async function factsOf(
+  source: MetricsSource,
+  metric: string,
+  said: MetricMetadata | undefined,
+  now: number,
+): Promise<MetricFacts> {
+  const { labels, truncated } = await source.labelSets(metric, {
+    start: now - LOOK_BACK_SECONDS,
+    end: now,
+    limit: MAX_LABEL_SETS,
+  })
+  return {
+    metric,
+    type: said?.type ?? 'unknown',
+    unit: said?.unit ?? '',
+    help: said?.help ?? '',
+    labelSets: labels,
+    truncated,
+  }
+}
+
+/** Metadata is keyed by family: OpenMetrics families lack the suffix that their series bear. */
+function familyOf(metric: string, byFamily: ReadonlyMap<string, MetricMetadata>) {
+  return byFamily.get(metric) ?? byFamily.get(metric.replace(/_(total|bucket|sum|count)$/, ''))
+}

@@ -1,0 +1,125 @@
+/**
+ * How rare is a value among all earlier ones: counts on a logarithmic scale for the body and a
+ * fitted tail above the highest 1 % (the idea of Siffer et al. 2017, "SPOT", with Hill's estimator
+ * in place of a likelihood fit, so that a sample costs no iteration). Counts are halved when full,
+ * which forgets the old. Bounded: 54 counts and 6 numbers, whatever was fed.
+ */
+export interface TailMemory {
+  readonly fine: Float32Array
+  readonly counts: Uint16Array
+}
+
+export interface TailPlace {
+  readonly fine: number
+  readonly counts: number
+  /** `power`: heavy, for raw statistics. `exponential`: light, for sums of surprises. */
+  readonly shape: 'power' | 'exponential'
+}
+
+const BINS_PER_OCTAVE = 3
+const LOWEST_OCTAVE = -8
+/** 18 octaves: 0.004 to 1024 times whatever the caller divided by. */
+export const TAIL_COUNTS = 54
+export const TAIL_FINE = 6
+
+/** Halved at this many values: at 15 s a week, at 60 s a month. */
+const FULL = 40_000
+const LEAST = 10
+/** The tail starts at the highest 1 %, but has at least this many values. */
+const TAIL_LEAST = 8
+/** The tail is pulled towards a heavy one by as much as this many values would. */
+const PRIOR_WEIGHT = 4
+const PRIOR = { power: 0.5, exponential: 1 }
+
+const TOTAL = 0
+const ANCHOR = 1
+const ABOVE = 2
+const EDGE = 3
+const SLOPE = 4
+const REFRESH = 5
+
+const edgeOf = (bin: number) => 2 ** (bin / BINS_PER_OCTAVE + LOWEST_OCTAVE)
+const CENTRES = Float64Array.from({ length: TAIL_COUNTS }, (_, bin) => edgeOf(bin + 0.5))
+const LOG_CENTRES = CENTRES.map(Math.log)
+const EDGES = Float64Array.from({ length: TAIL_COUNTS }, (_, bin) => edgeOf(bin))
+
+/** Position on the scale of bins; below 1 is the bin of everything that counts as zero. */
+function positionOf(value: number): number {
+  if (!(value > EDGES[0]!)) return 0
+  const position = (Math.log2(value) - LOWEST_OCTAVE) * BINS_PER_OCTAVE
+  return position < TAIL_COUNTS ? position : TAIL_COUNTS - 1e-9
+}
+
+/** -log10 of the share of values at least this large; 0 while fewer than 10 are known. */
+export function tailSurprise(memory: TailMemory, place: TailPlace, value: number): number {
+  const { fine, counts } = memory
+  const total = fine[place.fine + TOTAL]!
+  const position = positionOf(value)
+  const bin = Math.floor(position)
+  if (total < LEAST || bin === 0) return 0
+  const anchor = fine[place.fine + ANCHOR]!
+  if (bin >= anchor) return beyondAnchor(fine, place, value)
+  let above = counts[place.counts + bin]! * (1 - (position - bin))
+  for (let k = bin + 1; k < TAIL_COUNTS; k++) above += counts[place.counts + k]!
+  return Math.max(0, -Math.log10((above + 1) / (total + 1)))
+}
+
+function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): number {
+  const at = place.fine
+  const share = (fine[at + ABOVE]! + 1) / (fine[at + TOTAL]! + 1)
+  const edge = fine[at + EDGE]!
+  const slope = fine[at + SLOPE]!
+  // Nothing above zero was ever seen: the tail has no shape to extend.
+  if (slope === 0) return -Math.log10(share)
+  const excess = place.shape === 'power' ? Math.log(value / edge) : value - edge
+  return -Math.log10(share) + Math.max(0, excess) / slope / Math.LN10
+}
+
+/** Counts one more value (`times` equal ones). */
+export function tailLearn(memory: TailMemory, place: TailPlace, value: number, times = 1): void {
+  const { fine, counts } = memory
+  const slot = place.counts + Math.floor(positionOf(value))
+  const fit = Math.min(times, FULL - fine[place.fine + TOTAL]!)
+  counts[slot] = counts[slot]! + fit
+  fine[place.fine + TOTAL]! += fit
+  if (fine[place.fine + TOTAL]! >= FULL) forget(memory, place)
+  fine[place.fine + REFRESH]! -= fit
+  if (fine[place.fine + REFRESH]! <= 0) fitTail(memory, place)
+}
+
+function forget({ fine, counts }: TailMemory, place: TailPlace): void {
+  let total = 0
+  for (let k = place.counts; k < place.counts + TAIL_COUNTS; k++) {
+    counts[k] = (counts[k]! + 1) >> 1
+    total += counts[k]!
+  }
+  fine[place.fine + TOTAL] = total
+  fine[place.fine + REFRESH] = 0
+}
+
+/** Hill's estimator on the bin centres (power), or the mean excess (exponential). */
+function fitTail({ fine, counts }: TailMemory, place: TailPlace): void {
+  const at = place.fine
+  const total = fine[at + TOTAL]!
+  const need = Math.max(0.01 * total, TAIL_LEAST)
+  const scale = place.shape === 'power' ? LOG_CENTRES : CENTRES
+  let above = 0
+  let sum = 0
+  let anchor = TAIL_COUNTS
+  for (let k = TAIL_COUNTS - 1; k > 0 && above < need; k--) {
+    const count = counts[place.counts + k]!
+    if (count === 0) continue
+    above += count
+    sum += count * scale[k]!
+    anchor = k
+  }
+  const edge = above > 0 ? EDGES[anchor]! : 0
+  const start = place.shape === 'power' ? Math.log(edge) : edge
+  const excess = above > 0 ? sum - above * start : 0
+  fine[at + ANCHOR] = above > 0 ? anchor : 1
+  fine[at + ABOVE] = above
+  fine[at + EDGE] = edge
+  fine[at + SLOPE] =
+    above > 0 ? (excess + PRIOR_WEIGHT * PRIOR[place.shape]) / (above + PRIOR_WEIGHT) : 0
+  fine[at + REFRESH] = Math.min(64, 1 + Math.floor(total / 32))
+}

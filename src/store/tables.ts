@@ -1,0 +1,40 @@
+import type { Generated } from 'kysely'
+
+/** What every list is made of. Times are unix seconds. */
+interface Timed {
+  id: string
+  start_time: number
+  /** null while it goes on; the start again for what has no duration. */
+  end_time: number | null
+  /** The whole thing as JSON. */
+  document: string
+}
+
+/**
+ * The tables. What we search by has a column; the whole thing lies beside it in `document`, so that
+ * a new field of the model needs no migration.
+ */
+export interface Tables {
+  findings: Timed & { entity: string; service: string }
+  /** `document` is without the findings: those are linked. */
+  incidents: Timed & { state: string }
+  /** At most MAX_FINDINGS an incident, counted by `position` from 0. */
+  incident_findings: { incident_id: string; finding_id: string; position: number }
+  /** Every entity and service that an incident touches. */
+  incident_entities: { incident_id: string; entity: string }
+  predictions: Timed & { entity: string; service: string; state: string }
+  events: Timed & { service: string | null }
+  mutes: Timed & { entity: string | null }
+  feedback: { id: Generated<number>; incident_id: string; timestamp: number; document: string }
+  /** `seen`: how far had been judged when a cycle last named the signal. */
+  signals: { id: string; entity: string; service: string; seen: number; document: string }
+  model_states: { signal_id: string; timestamp: number; bytes: Uint8Array }
+  marks: { name: string; value: number }
+  rootops_migrations: { name: string }
+}
+
+/** The tables that are lists of things in time. */
+export type TimedTable = 'findings' | 'incidents' | 'predictions' | 'events' | 'mutes'
+
+/** More findings than this no reader of one incident looks at; the first ones are linked. */
+export const MAX_FINDINGS = 200
