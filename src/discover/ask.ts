@@ -1,5 +1,5 @@
 import { catalogued, covers } from './catalogue/catalogue.ts'
-import type { MetadataLike, MetricFacts } from './facts.ts'
+import type { MetadataLike } from './facts.ts'
 
 /** Names that are made from other metrics, or by us: watching them would be watching twice. */
 const DERIVED =
@@ -34,18 +34,4 @@ function worthAsking(
   if (part === 'bucket') return !(told && hasCount)
   if (part === 'count') return !hasBuckets || told
   return !hasCount && !hasBuckets
-}
-
-/**
- * What metadata and the name say of a series' name. Metadata is keyed by family, which lacks the
- * `_total`, `_count` … that series carry.
- */
-export function describeMetric(
-  name: string,
-  metadata: ReadonlyMap<string, MetadataLike>,
-): Omit<MetricFacts, 'labelSets' | 'truncated'> {
-  const family =
-    metadata.get(name) ?? metadata.get(name.replace(/_(total|bucket|sum|count|created|info)$/, ''))
-  const type = family?.type ?? 'unknown'
-  return { metric: name, type, unit: family?.unit ?? '', help: family?.help ?? '' }
 }

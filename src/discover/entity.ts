@@ -11,9 +11,19 @@ const NAMESPACES = [
 
 /** For metrics of a service: what people call it, most telling first. */
 export const SERVICE: readonly string[] = [
-  ...['service', 'service_name', 'app', 'app_kubernetes_io_name', 'application', 'workload'],
-  ...['deployment', 'statefulset', 'daemonset', 'destination_service_name'],
-  ...['destination_workload', 'container', 'job'],
+  'service',
+  'service_name',
+  'app',
+  'app_kubernetes_io_name',
+  'application',
+  'workload',
+  'deployment',
+  'statefulset',
+  'daemonset',
+  'destination_service_name',
+  'destination_workload',
+  'container',
+  'job',
 ]
 
 /** For metrics of a machine. */
@@ -33,7 +43,10 @@ export interface EntityName {
 }
 
 /** Who a series belongs to, from the query's entity labels and the series' own. */
-export function entityOf(query: Pick<Query, 'entityLabels' | 'metric'>, labels: Labels): EntityName {
+export function entityOf(
+  query: Pick<Query, 'entityLabels' | 'metric'>,
+  labels: Labels,
+): EntityName {
   const first = query.entityLabels.find((label) => labels[label])
   if (first === undefined) return { entity: query.metric, service: query.metric, told: [] }
   const value = labels[first] ?? ''

@@ -26,15 +26,18 @@ const HTTP_FAILED = '5..'
 
 /** The gRPC codes for which a server is to blame (OpenTelemetry's semantic conventions). */
 const GRPC_FAILED = 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss'
-const GRPC_CODE = /^(OK|Canceled|Cancelled|InvalidArgument|NotFound|AlreadyExists|PermissionDenied|ResourceExhausted|FailedPrecondition|Aborted|OutOfRange|Unauthenticated|Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss)$/
+const GRPC_CODE =
+  /^(OK|Canceled|Cancelled|InvalidArgument|NotFound|AlreadyExists|PermissionDenied|ResourceExhausted|FailedPrecondition|Aborted|OutOfRange|Unauthenticated|Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss)$/
 const GRPC_UPPER_FAILED = 'UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS'
-const GRPC_UPPER_CODE = /^(OK|CANCELLED|INVALID_ARGUMENT|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|OUT_OF_RANGE|UNAUTHENTICATED|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS)$/
+const GRPC_UPPER_CODE =
+  /^(OK|CANCELLED|INVALID_ARGUMENT|NOT_FOUND|ALREADY_EXISTS|PERMISSION_DENIED|RESOURCE_EXHAUSTED|FAILED_PRECONDITION|ABORTED|OUT_OF_RANGE|UNAUTHENTICATED|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS)$/
 const GRPC_NUMBER_FAILED = '2|4|12|13|14|15'
 
 /** `CLIENT_ERROR` is not here: the caller's mistakes are no failure of the service. */
 const FAILED_WORDS =
   '(?i)(error|errors|err|failed|failure|fail|fatal|exception|timeout|timed_out|server_error|unavailable|panic|crashed|lost)'
-const FAILED_WORD = /^(error|errors|err|failed|failure|fail|fatal|exception|timeout|timed_out|server_error|unavailable|panic|crashed|lost)$/i
+const FAILED_WORD =
+  /^(error|errors|err|failed|failure|fail|fatal|exception|timeout|timed_out|server_error|unavailable|panic|crashed|lost)$/i
 const PASSED_WORD = /^(ok|success|successful|succeeded|passed|pass|completed|complete)$/i
 
 /**

@@ -2,11 +2,41 @@ import type { Labels } from '../model/series.ts'
 
 /** Labels whose values come and go with every deploy or restart: a signal must outlive them. */
 const CHURNING = new Set([
-  ...['pod', 'pod_name', 'pod_ip', 'pod_uid', 'kubernetes_pod_name', 'k8s_pod_name', 'exported_pod'],
-  ...['container_id', 'id', 'uid', 'guid', 'uuid', 'instance_id', 'process_id', 'pid', 'task_id'],
-  ...['service_instance_id', 'replicaset', 'pod_template_hash', 'controller_revision_hash'],
-  ...['version', 'service_version', 'revision', 'sha', 'commit', 'image', 'image_id', 'tag'],
-  ...['trace_id', 'span_id', 'request_id', 'session_id', 'le', 'quantile', '__name__'],
+  'pod',
+  'pod_name',
+  'pod_ip',
+  'pod_uid',
+  'kubernetes_pod_name',
+  'k8s_pod_name',
+  'exported_pod',
+  'container_id',
+  'id',
+  'uid',
+  'guid',
+  'uuid',
+  'instance_id',
+  'process_id',
+  'pid',
+  'task_id',
+  'service_instance_id',
+  'replicaset',
+  'pod_template_hash',
+  'controller_revision_hash',
+  'version',
+  'service_version',
+  'revision',
+  'sha',
+  'commit',
+  'image',
+  'image_id',
+  'tag',
+  'trace_id',
+  'span_id',
+  'request_id',
+  'session_id',
+  'le',
+  'quantile',
+  '__name__',
 ])
 
 /** Labels by which a pod is recognised; where they are, so is churn. */
@@ -17,8 +47,17 @@ const PLACE_OF_POD = ['instance', 'node', 'node_name', 'host', 'hostname', 'host
 
 /** The last to be given up when a metric has too many series. */
 const IDENTITY = new Set([
-  ...['cluster', 'namespace', 'kubernetes_namespace', 'job', 'service', 'service_name', 'app'],
-  ...['application', 'deployment', 'node', 'instance'],
+  'cluster',
+  'namespace',
+  'kubernetes_namespace',
+  'job',
+  'service',
+  'service_name',
+  'app',
+  'application',
+  'deployment',
+  'node',
+  'instance',
 ])
 
 /** More instances than these in one job are a fleet: they scale and churn, and are judged as one. */
@@ -57,7 +96,8 @@ export interface KeptLabels {
 export function keepLabels(choice: LabelChoice): KeptLabels {
   const values = valuesByLabel(choice.labelSets)
   const folded = new Set(choice.without)
-  const fold = choice.instance === 'fold' || (choice.instance === 'auto' && churns(choice.labelSets))
+  const fold =
+    choice.instance === 'fold' || (choice.instance === 'auto' && churns(choice.labelSets))
   if (fold) for (const label of PLACE_OF_POD) folded.add(label)
   let kept = [...values.keys()].filter(
     (label) =>

@@ -13,7 +13,9 @@ export function labelName(name: string): string {
 
 /** An instant selector of one metric. */
 export function select(metric: string, matchers: readonly Matcher[] = []): string {
-  const inside = matchers.map(([label, operator, value]) => labelName(label) + operator + quote(value))
+  const inside = matchers.map(
+    ([label, operator, value]) => labelName(label) + operator + quote(value),
+  )
   if (!PLAIN_METRIC.test(metric)) return `{${[quote(metric), ...inside].join(',')}}`
   return inside.length === 0 ? metric : `${metric}{${inside.join(',')}}`
 }

@@ -9,7 +9,10 @@ export interface Sketch {
   readonly metric: string
   /** Tells this sketch apart from the metric's others; part of the query's id, so it never changes. */
   readonly slug: string
-  /** PromQL in which `$by` stands for the grouping by the labels that are kept. */
+  /**
+   * PromQL in which `$by` stands for the grouping by the labels that are kept, and `$by+le` for the
+   * same with `le` beside them.
+   */
   readonly expr: string
   readonly title: string
   readonly role: Query['role']
@@ -34,7 +37,7 @@ export function draftOf(sketch: Sketch, maxSeries: number): Draft {
   return {
     query: {
       id: `${metric}:${sketch.slug}`,
-      expr: sketch.expr.replaceAll(/ ?\$by/g, () => ` ${byClause(kept.labels)}`.trimEnd()),
+      expr: groupBy(sketch.expr, kept.labels),
       metric,
       title,
       role,
@@ -51,6 +54,13 @@ export function draftOf(sketch: Sketch, maxSeries: number): Draft {
   }
 }
 
+function groupBy(expr: string, labels: readonly string[]): string {
+  return expr.replaceAll(/ \$by(?:\+(\w+))? /g, (_, more?: string) => {
+    const clause = more === undefined ? byClause(labels) : byClause(labels, more)
+    return clause === '' ? '' : ` ${clause} `
+  })
+}
+
 /** The usual choice of labels for a metric's own series. */
 export function choiceOf(
   facts: Pick<MetricFacts, 'labelSets' | 'truncated'>,
@@ -62,6 +72,9 @@ export function choiceOf(
 
 /** Label names that two metrics share, so that one may be divided by the other. */
 export function sharedLabels(a: readonly Labels[], b: readonly Labels[]): string[] {
-  const names = (sets: readonly Labels[]) => new Set(sets.flatMap((labels) => Object.keys(labels)))
-  return [...names(a).intersection(names(b))]
+  return [...namesOf(a).intersection(namesOf(b))]
+}
+
+function namesOf(sets: readonly Labels[]): Set<string> {
+  return new Set(sets.flatMap((labels) => Object.keys(labels)))
 }

@@ -1,4 +1,5 @@
-import { discover, metricsToAsk } from '../discover/discover.ts'
+import { metricsToAsk } from '../discover/ask.ts'
+import { discover } from '../discover/discover.ts'
 import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
 import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
 

@@ -7,6 +7,7 @@ import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
 import type { TraceAnalysis } from '../model/trace-analysis.ts'
 import type { SourceInfo, SourceLoad } from '../sources/source.ts'
+import type { WatchOptions } from './discovery.ts'
 
 /** The last sample of a signal, and what we thought of it. */
 export interface LastJudgement {
@@ -87,6 +88,8 @@ export interface Engine {
   start(): Promise<void>
   /** Lets the running cycle end, saves the models, stops the workers. */
   stop(): Promise<void>
+  /** Takes effect at the next look for metrics, which is made at once. */
+  reconfigure(watch: WatchOptions): void
   status(): EngineStatus
   readonly analyses: Analyses
   listSignals(filter: {

@@ -55,9 +55,21 @@ function frameOf(
   return { slots: Uint32Array.from(slots), timestamps, values }
 }
 
-/** The frame without the times at which the source itself had nothing: its gap is not theirs. */
-export function dropTimes(frame: Frame, isGap: (timestamp: number) => boolean): Frame {
-  const keep = [...frame.timestamps.keys()].filter((i) => !isGap(frame.timestamps[i]!))
+/**
+ * The times at which at least one signal of any frame has a sample. At the others the source itself
+ * was down: no signal is silent then, and no detector should see the hole.
+ */
+export function sampledTimes(frames: readonly Frame[]): Set<number> {
+  const sampled = new Set<number>()
+  for (const { timestamps, values } of frames)
+    for (let i = 0; i < values.length; i++)
+      if (!Number.isNaN(values[i]!)) sampled.add(timestamps[i % timestamps.length]!)
+  return sampled
+}
+
+/** The frame at those of its times that are in `times`. */
+export function onlyAt(frame: Frame, times: ReadonlySet<number>): Frame {
+  const keep = [...frame.timestamps.keys()].filter((i) => times.has(frame.timestamps[i]!))
   const before = frame.timestamps.length
   if (keep.length === before) return frame
   const values = new Float64Array(frame.slots.length * keep.length)

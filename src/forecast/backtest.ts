@@ -1,47 +1,57 @@
-import type { FitMember, Member } from './members/member.ts'
-import type { Seasons } from './seasons.ts'
+import type { Member } from './members/member.ts'
 
 /** Origins of a backtest: enough for a tail, few enough to be cheap. */
 const ORIGINS = 12
 
-/** Where in the history forecasts are made again, and how far they look. */
+/** The newest share of a history in which forecasts are made again; members learn from the rest. */
+const HELD_BACK = 0.4
+
+/** Where forecasts are made again, ascending, and how many steps they look ahead. */
 export interface Plan {
   readonly origins: readonly number[]
-  /** Steps; shorter than asked where the history is too short to check that far. */
   readonly horizon: number
 }
 
 /**
- * Overlapping origins a quarter of the horizon apart, the last one a horizon before the end, in the
- * newest two fifths of the history; the horizon takes at most a quarter of it.
+ * Origins spread over the newest two fifths of the history, a quarter to a whole horizon apart, the
+ * last one a horizon before the end. Where the history is too short to check the horizon asked for
+ * (a quarter of it), a shorter one is checked.
  */
 export function planBacktest(length: number, horizon: number): Plan {
   const checked = Math.max(1, Math.min(horizon, length >> 2))
-  const stride = Math.max(1, checked >> 2)
-  const origins: number[] = []
-  for (let origin = length - checked; origins.length < ORIGINS; origin -= stride) {
-    if (origin < 0.6 * length && origins.length > 0) break
-    origins.unshift(origin)
-  }
+  const first = Math.ceil((1 - HELD_BACK) * length)
+  const last = length - checked
+  const apart = Math.floor((last - first) / (ORIGINS - 1))
+  const stride = Math.max(1, checked >> 2, Math.min(checked, apart))
+  const count = Math.min(ORIGINS, 1 + Math.max(0, Math.floor((last - first) / stride)))
+  const origins = Array.from({ length: count }, (_, i) => last - (count - 1 - i) * stride)
   return { origins, horizon: checked }
 }
 
-/** A member, and what it said at each origin of the plan knowing only what came before it. */
-export interface Tried {
-  readonly fit: FitMember
-  readonly forecasts: readonly Float64Array[]
+/** What a member says at each origin, knowing only what came before it. */
+export function replay(member: Member, values: Float64Array, plan: Plan): Float64Array[] {
+  return plan.origins.map((origin) => member(values, origin, plan.horizon))
 }
 
-/** Learns each member on what lies before the first origin, and asks it at every origin. */
-export function backtest(
-  fits: readonly FitMember[],
-  values: Float64Array,
-  { seasons, plan }: { seasons: Seasons; plan: Plan },
-): Tried[] {
-  const train = values.subarray(0, plan.origins[0]!)
-  return fits.flatMap((fit) => {
-    const member: Member | undefined = fit(train, seasons)
-    if (!member) return []
-    return { fit, forecasts: plan.origins.map((at) => member(values, at, plan.horizon)) }
-  })
+/** Truth - forecast, for each origin. */
+export function errorsOf(
+  forecasts: readonly Float64Array[],
+  truth: Float64Array,
+  { origins }: Plan,
+): Float64Array[] {
+  return forecasts.map((forecast, o) =>
+    forecast.map((value, i) => truth[origins[o]! + i]! - value),
+  )
+}
+
+/** Mean absolute error over all origins and horizons; Infinity when a forecast was no number. */
+export function meanAbsolute(errors: readonly Float64Array[]): number {
+  let sum = 0
+  let count = 0
+  for (const row of errors)
+    for (const error of row) {
+      sum += Math.abs(error)
+      count++
+    }
+  return Number.isFinite(sum) ? sum / count : Infinity
 }

@@ -1,23 +1,18 @@
-/** How members become one forecast. */
-export type Combine = (members: readonly Float64Array[]) => Float64Array
+/** A member whose past errors are more than this many times those of the best is not heard. */
+const TRUSTED = 1.5
 
-/** Mean with these weights, which sum to 1. */
-export function weightedMean(weights: readonly number[]): Combine {
-  return (members) => {
-    const combined = new Float64Array(members[0]!.length)
-    members.forEach((member, m) => {
-      for (let i = 0; i < combined.length; i++) combined[i]! += weights[m]! * member[i]!
-    })
-    return combined
-  }
+/** Indices of the members worth hearing, by their past losses. At least one. */
+export function trusted(losses: readonly number[]): number[] {
+  const limit = TRUSTED * Math.min(...losses)
+  return [...losses.keys()].filter((member) => losses[member]! <= limit)
 }
 
-/** Step-wise median: one member that goes astray does not matter. */
-export const medianOfMembers: Combine = (members) => {
-  const column = new Float64Array(members.length)
-  const middle = (members.length - 1) / 2
-  return members[0]!.map((_, i) => {
-    for (let m = 0; m < members.length; m++) column[m] = members[m]![i]!
+/** Step-wise median of the members' forecasts: one that goes astray does not matter. */
+export function medianOf(forecasts: readonly Float64Array[]): Float64Array {
+  const column = new Float64Array(forecasts.length)
+  const middle = (forecasts.length - 1) / 2
+  return forecasts[0]!.map((_, i) => {
+    for (let m = 0; m < forecasts.length; m++) column[m] = forecasts[m]![i]!
     column.sort()
     return (column[Math.floor(middle)]! + column[Math.ceil(middle)]!) / 2
   })

@@ -1,7 +1,7 @@
 import type { Series } from '../model/series.ts'
 import { planBacktest } from './backtest.ts'
 import { binSize } from './bins.ts'
-import { bestEnsemble, type Ensemble } from './ensemble.ts'
+import { learnEnsemble, type Ensemble } from './ensemble.ts'
 import { gridOf, type Grid } from './grid.ts'
 import { ontoNewestLevel, withoutOutliers } from './history.ts'
 import { marginsOf } from './intervals.ts'
@@ -50,7 +50,7 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const truth = ontoNewestLevel(grid.values, Math.max(24, seasons.day))
   const clean = withoutOutliers(truth, seasons.day)
   const plan = planBacktest(truth.length, steps)
-  const ensemble = bestEnsemble({ truth, clean, seasons, plan, fits: membersFor(grid) })
+  const ensemble = learnEnsemble({ truth, clean, seasons, plan, fits: membersFor(grid) })
   return project({ grid, seasons, ensemble, clean, steps, bounds: options.bounds ?? {} })
 }
 
@@ -75,16 +75,10 @@ interface Projection {
 }
 
 function project({ grid, seasons, ensemble, clean, steps, bounds }: Projection): Forecast {
-  const { scale, combine, errors } = ensemble
+  const { scale, errors } = ensemble
   const values = clean.map(scale.to)
-  const members = ensemble.fits.flatMap((fit) => {
-    const member = fit(values, seasons)
-    return member ? [member(values, values.length, steps)] : []
-  })
-  const inner = allowedRange(values)
   const outer = allowedRange(clean, bounds)
-  const last = values.at(-1)!
-  const middle = combine(members).map((value) => within(inner, value, last))
+  const middle = ensemble.forecast(values, values.length, steps)
   const margins = marginsOf(errors, steps)
   const shown = (value: number) => within(outer, scale.from(value), clean.at(-1)!)
   const ahead = (column: Float64Array) => column.subarray(grid.trailing)

@@ -3,6 +3,15 @@ import { quantileSorted } from '../math/quantile.ts'
 /** Horizons whose errors are pooled with each one's own, to either side. */
 const NEIGHBOURS = 4
 
+/** Half of the one time in twenty, on either side. */
+const TAIL = 0.025
+
+/**
+ * The outer quantiles of errors at a dozen overlapping origins lie too near: a fifth wider is what
+ * Student's t asks for about half as many independent ones, and what holds on measured series.
+ */
+const WIDENING = 1.2
+
 /** How far below and above the expected value the truth lies 19 times in 20, for each step. */
 export interface Margins {
   readonly below: Float64Array
@@ -14,25 +23,19 @@ export interface Margins {
  * a size for each horizon (root mean square over neighbouring horizons), times the outer quantiles
  * of the errors in those sizes (split conformal, normalised: Lei et al. 2018). Beyond the checked
  * horizon the size grows with the square root of time, as errors that add up do.
- *
- * Errors of overlapping forecasts are few in truth, so the outer quantiles are taken at the level
- * that keeps its promise for as many values as there are origins that do not overlap.
  */
 export function marginsOf(errors: readonly Float64Array[], horizon: number): Margins {
   const sizes = errorSizes(errors)
   const scores = Float64Array.from(
     errors.flatMap((row) => Array.from(row, (error, i) => (sizes[i]! > 0 ? error / sizes[i]! : 0))),
   ).sort()
-  const below = Math.max(0, -quantileSorted(scores, TAIL)) * INFLATION
-  const above = Math.max(0, quantileSorted(scores, 1 - TAIL)) * INFLATION
+  const below = Math.max(0, -quantileSorted(scores, TAIL)) * WIDENING
+  const above = Math.max(0, quantileSorted(scores, 1 - TAIL)) * WIDENING
   const size = Float64Array.from({ length: horizon }, (_, i) =>
     i < sizes.length ? sizes[i]! : sizes.at(-1)! * Math.sqrt((i + 1) / sizes.length),
   )
   return { below: size.map((s) => s * below), above: size.map((s) => s * above) }
 }
-
-const TAIL = 0.025
-const INFLATION = 1.2
 
 function errorSizes(errors: readonly Float64Array[]): Float64Array {
   const horizon = errors[0]!.length

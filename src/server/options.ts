@@ -3,7 +3,7 @@ import type { TlsOptions } from 'node:tls'
 import type { Engine } from '../engine/engine.ts'
 import type { Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
-import type { AuthOptions } from './auth/auth-options.ts'
+import type { AuthOptions, Scope } from './auth/auth-options.ts'
 
 /** The demo's buttons: faults that can be injected into the simulated world. */
 export interface DemoControls {
@@ -105,5 +105,16 @@ export function resolveOptions(options: ServerOptions): ServerContext {
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     now: options.now ?? (() => Date.now() / 1000),
     routePrefix: trimmed === '' ? '' : `/${trimmed}`,
+  }
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Who may call; by default `read` for GET and HEAD, `write` for all else. */
+    scope?: Scope
+    /** Lasts as long as the client likes: counted, but its duration says nothing. */
+    longLived?: boolean
+    /** Set on the routes that answer 405, with the methods that would work. */
+    allow?: string
   }
 }

@@ -15,6 +15,7 @@ export interface RangeResult {
 
 export interface SourceInfo {
   readonly flavor: 'prometheus' | 'thanos' | 'mimir' | 'victoriametrics' | 'unknown'
+  /** Empty where the server does not tell its own (VictoriaMetrics). */
   readonly version: string
   /** Number of series in the head, where the server tells. */
   readonly seriesCount: number | undefined
@@ -35,7 +36,8 @@ export interface MetricMetadata {
 export interface ScrapeTarget {
   readonly labels: Readonly<Record<string, string>>
   readonly healthy: boolean
-  readonly scrapeInterval: number
+  /** Seconds, where the server tells. */
+  readonly scrapeInterval: number | undefined
   readonly lastError: string
 }
 

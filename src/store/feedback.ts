@@ -11,7 +11,9 @@ export async function addFeedback(db: Kysely<Tables>, feedback: StoredFeedback):
     timestamp: toTime(feedback.timestamp, 'the feedback'),
     document: toDocument(feedback),
   }
-  await db.insertInto('feedback').values(row).execute()
+  await db
+    .transaction()
+    .execute((transaction) => transaction.insertInto('feedback').values(row).execute())
 }
 
 /** Newest first. */

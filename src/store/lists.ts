@@ -48,7 +48,7 @@ const SHAPES: Readonly<Record<TimedTable, ListShape>> = {
       resolved: stateIs('resolved'),
     },
     // Each brings up to MAX_FINDINGS findings along.
-    maxPage: 200,
+    maxPage: 500,
   },
   predictions: {
     entity: entityOrService,

@@ -13,7 +13,7 @@ import { judgedUntil, saveCycle } from './save-cycle.ts'
 import { loadStates } from './states.ts'
 import type { Store } from './store.ts'
 import type { Tables } from './tables.ts'
-import { upsert } from './upsert.ts'
+import { saveOne } from './upsert.ts'
 
 /** `path`: a folder, created when missing, or `:memory:`. `databaseUrl`: `postgres://…`. */
 export type StoreOptions = { readonly path: string } | { readonly databaseUrl: string }
@@ -60,9 +60,9 @@ function createStore(db: Kysely<Tables>, kind: Store['kind'], guard: Guard): Sto
     listIncidents: (filter) => guard(() => listIncidents(db, filter)),
     findIncident: (id) => guard(() => findIncident(db, id)),
     listPredictions: (filter) => guard(() => listDocuments(db, 'predictions', filter)),
-    addEvent: (event) => guard(async () => upsert(db, 'events', ['id'], [eventRow(event)])),
+    addEvent: (event) => guard(() => saveOne(db, 'events', eventRow(event))),
     listEvents: (filter) => guard(() => listDocuments(db, 'events', filter)),
-    addMute: (mute) => guard(async () => upsert(db, 'mutes', ['id'], [muteRow(mute)])),
+    addMute: (mute) => guard(() => saveOne(db, 'mutes', muteRow(mute))),
     listMutes: (filter) => guard(() => listDocuments(db, 'mutes', filter)),
     addFeedback: (feedback) => guard(() => addFeedback(db, feedback)),
     listFeedback: (incident) => guard(() => listFeedback(db, incident)),

@@ -68,7 +68,10 @@ describe('SQLite', () => {
 
   it('opens once for two that start together', async () => {
     const stores = await Promise.all([openStore({ path: folder }), openStore({ path: folder })])
-    for (const store of stores) await store.close()
+    for (const store of stores) {
+      expect(await store.judgedUntil()).toBeUndefined()
+      await store.close()
+    }
   })
 
   it('keeps every acknowledged cycle when the process is killed', async () => {

@@ -27,6 +27,15 @@ export async function upsert(
   }
 }
 
+/** One row in a transaction of its own, as every write is: only those wait for other writers. */
+export async function saveOne(
+  db: Kysely<Tables>,
+  table: 'events' | 'mutes',
+  row: Row,
+): Promise<void> {
+  await db.transaction().execute((transaction) => upsert(transaction, table, ['id'], [row]))
+}
+
 function lastOfEachKey(keys: readonly string[], rows: readonly Row[]): Row[] {
   const byKey = new Map(rows.map((row) => [keys.map((key) => row[key]).join('\n'), row]))
   return [...byKey].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)

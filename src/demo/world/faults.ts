@@ -31,7 +31,7 @@ export interface ActiveFault extends Stretch {
 }
 
 const SENTENCES: Record<FaultKind, (target: string) => string> = {
-  slow_database: (target) => `queries of ${target} take about forty times as long`,
+  slow_database: (target) => `queries of ${target} take about sixty times as long`,
   bad_deploy: (target) => `a new version of ${target} fails and is slow`,
   memory_leak: (target) => `${target} leaks memory and reaches its limit in about an hour`,
   filling_disk: (target) => `something writes to ${target}; it is full in three to four hours`,

@@ -53,7 +53,7 @@ function service(sketch: Sketch): Service {
     failing: 0.0004,
     refusing: 0.01,
     timeout: 2,
-    cpuPerRequest: 0.004,
+    cpuPerRequest: 0.0035,
     memoryLimit: 512 * MIB,
     ...sketch,
   }
@@ -111,7 +111,7 @@ export const SERVICES: readonly Service[] = [
     work: 0.035,
     capacity: 130,
     tail: 3.5,
-    cpuPerRequest: 0.011,
+    cpuPerRequest: 0.008,
     memoryLimit: 1024 * MIB,
   }),
   service({
@@ -121,7 +121,7 @@ export const SERVICES: readonly Service[] = [
     work: 0.06,
     capacity: 70,
     tail: 3.2,
-    cpuPerRequest: 0.018,
+    cpuPerRequest: 0.014,
     memoryLimit: 2048 * MIB,
   }),
   service({
@@ -167,12 +167,12 @@ export const SERVICES: readonly Service[] = [
     memoryLimit: 256 * MIB,
   }),
   service({ name: 'orders-db', kind: 'database', work: 0.005, capacity: 190, failing: 0.00005 }),
-  service({ name: 'cache', kind: 'cache', work: 0.0006, capacity: 1600, failing: 0.00001 }),
+  service({ name: 'cache', kind: 'cache', work: 0.0006, capacity: 1600, failing: 0.00001, cpuPerRequest: 0.0006 }),
 ]
 
 export const HTTP_SERVICES = SERVICES.filter((one) => one.kind === 'http')
 export const NAMESPACE = 'shop'
-export const MAX_CONNECTIONS = 200
+export const MAX_CONNECTIONS = 100
 export const QUEUE = 'order-emails'
 
 const INDEX = new Map(SERVICES.map((one, index) => [one.name, index]))

@@ -31,7 +31,7 @@ export function applyFaults(strain: Strain, faults: readonly ActiveFault[], tick
 function applyFault(strain: Strain, fault: ActiveFault, tick: number): void {
   const index = serviceIndex(fault.target)
   if (index < 0) return
-  if (fault.kind === 'slow_database') strain.work[index]! *= 1 + 40 * intensity(fault, tick, 3)
+  if (fault.kind === 'slow_database') strain.work[index]! *= 1 + 60 * intensity(fault, tick, 3)
   if (fault.kind === 'traffic_drop') strain.inbound[index]! *= 1 - 0.67 * intensity(fault, tick, 2)
   if (fault.kind === 'bad_deploy') {
     const felt = intensity(fault, tick, 4)

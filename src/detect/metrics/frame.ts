@@ -1,3 +1,5 @@
+import type { Place } from './memory.ts'
+
 /**
  * One row as the heads see it, in the signal's own unit (see `baseline/scale.ts`). One frame is
  * filled again and again; it holds nothing between two rows.
@@ -20,11 +22,13 @@ export interface Frame {
   residual: number
   /** Whether `base` knows the time of day. */
   seasonal: boolean
+  /** Where the latest rows are, the one before this first: see `baseline/recent.ts`. */
+  readonly recent: Place
   /** Surprises of the heads that spoke before, in the order of the registry. */
   readonly surprises: Float64Array
 }
 
-export function createFrame(heads: number): Frame {
+export function createFrame(heads: number, recent: Place): Frame {
   return {
     y: 0,
     rows: 0,
@@ -36,6 +40,7 @@ export function createFrame(heads: number): Frame {
     deviation: 0,
     residual: 0,
     seasonal: false,
+    recent,
     surprises: new Float64Array(heads),
   }
 }

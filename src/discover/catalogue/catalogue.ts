@@ -12,8 +12,21 @@ const RECIPES = [...node, ...kubernetes, ...servers, ...proxies, ...runtimes]
  * Exporters that the catalogue knows whole: of hundreds of metrics a few tell what people want to
  * know, and the rest, watched blindly, would drown them.
  */
-const COVERED =
-  /^(node|windows|kube|kubelet|kubernetes|container|machine|cadvisor|apiserver|etcd|workqueue|rest_client|probe|pg|mysql|redis|mongodb|memcached|elasticsearch|kafka_(server|controller|network|log|cluster|consumergroup|topic|brokers)|rabbitmq|erlang|nginx_(up|http|connections|exporter)|haproxy|envoy|istio|pilot|go|process|python|nodejs|jvm|hikaricp|tomcat|logback|executor|phpfpm|prometheus|alertmanager|promhttp|scrape|net_conntrack|prober|tls_server)(_|$)/
+const COVERED = new RegExp(
+  '^(' +
+    [
+      'node|windows|kube|kubelet|kubernetes|container|cadvisor|apiserver|etcd|workqueue|rest_client',
+      'machine_(cpu|memory|nvm|swap|scrape)|scrape_(duration|samples|series|timeout|body)',
+      'probe_(success|duration|ssl|http|dns|ip|icmp|tls|failed)|pg|mysql|redis|mongodb|memcached',
+      'elasticsearch|kafka_(server|controller|network|log|cluster|consumergroup|topic|brokers)',
+      'rabbitmq|erlang|nginx_(up|http|connections|exporter)|haproxy|envoy|istio|pilot',
+      'go_(gc|goroutines|threads|memstats|info|sched|cgo|cpu|godebug|sync)|python_(gc|info)|nodejs',
+      'process_(cpu|open|max|resident|virtual|start|heap|network_(receive|transmit)|files|uptime)',
+      'jvm|hikaricp|tomcat|logback|executor|phpfpm',
+      'prometheus|alertmanager|promhttp|net_conntrack|prober',
+    ].join('|') +
+    ')(_|$)',
+)
 
 const byMetric = new Map<string, Recipe[]>()
 const needed = new Set<string>()

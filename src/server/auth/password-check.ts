@@ -34,7 +34,7 @@ export function createPasswordCheck(
     if (running.size >= MAX_COMPARISONS) throw errors.overloaded('too many logins at once')
     const known = Object.hasOwn(users, name)
     // An unknown name costs the same time as a known one, so that time does not tell them apart.
-    const hash = known ? users[name]! : someHash
+    const hash = known ? users[name]! : someHash!
     const work = compare(password, hash).then((same) => same && known)
     running.set(id, work)
     try {

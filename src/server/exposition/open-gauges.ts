@@ -4,6 +4,8 @@ import type { LabelLookup } from './signal-gauges.ts'
 import { familyHeader, formatValue } from './text.ts'
 
 const SEVERITIES: readonly Severity[] = ['critical', 'warning', 'info']
+const PROBABILITY = 'rootops_forecast_breach_probability'
+const SECONDS = 'rootops_forecast_breach_seconds'
 const QUANTILES = { p10: '0.1', p50: '0.5', p90: '0.9' } as const
 
 export function renderIncidents(open: readonly Incident[]): string {
@@ -43,13 +45,13 @@ export function renderPredictions(open: OpenPredictions): { text: string; droppe
     addBreachTimes(seconds, labels, { prediction, now: open.now })
   }
   const text =
-    family('rootops_forecast_breach_probability', HELP_PROBABILITY, probability) +
-    family('rootops_forecast_breach_seconds', HELP_SECONDS, seconds)
+    familyHeader(PROBABILITY, 'Probability of crossing the threshold within the horizon.') +
+    renderSeries(PROBABILITY, probability) +
+    // A summary, because only those may carry the label `quantile`.
+    familyHeader(SECONDS, 'Seconds from now until the threshold is crossed.', 'summary') +
+    renderSeries(SECONDS, seconds)
   return { text, dropped }
 }
-
-const HELP_PROBABILITY = 'Probability that the signal crosses its threshold within the horizon.'
-const HELP_SECONDS = 'Seconds from now until the signal crosses its threshold, as quantiles.'
 
 function addBreachTimes(
   seconds: Map<string, string>,
@@ -65,8 +67,8 @@ function addBreachTimes(
   }
 }
 
-function family(name: string, help: string, series: ReadonlyMap<string, string>): string {
-  let text = familyHeader(name, help)
+function renderSeries(name: string, series: ReadonlyMap<string, string>): string {
+  let text = ''
   for (const [labels, value] of series) text += `${name}{${labels}} ${value}\n`
   return text
 }

@@ -21,7 +21,11 @@ export interface SignalGauges extends LabelLookup {
 type Column = 'score' | 'alertScore' | 'expected' | 'lower' | 'upper'
 
 const FAMILIES: readonly (readonly [Column, name: string, help: string])[] = [
-  ['score', 'rootops_anomaly_score', 'Surprise of the last sample: -log10 of its tail probability.'],
+  [
+    'score',
+    'rootops_anomaly_score',
+    'Surprise of the last sample: -log10 of its tail probability.',
+  ],
   ['alertScore', 'rootops_alert_score', 'From 0 to 1, high once an event: what one would page on.'],
   ['expected', 'rootops_expected_value', 'The value that was expected for the last sample.'],
   ['lower', 'rootops_expected_lower', 'Lower end of what was expected for the last sample.'],

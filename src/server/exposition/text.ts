@@ -20,8 +20,12 @@ export function formatValue(value: number): string {
   return String(value)
 }
 
-export function familyHeader(name: string, help: string): string {
-  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n`
+export function familyHeader(
+  name: string,
+  help: string,
+  type: 'gauge' | 'summary' = 'gauge',
+): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`
 }
 
 /**

@@ -35,7 +35,7 @@ function challengesOf({ basicUsers = {}, tokens = [] }: AuthOptions): string[] {
 }
 
 function refuse(reply: FastifyReply, challenges: readonly string[]): FastifyReply {
-  for (const challenge of challenges) reply.header('www-authenticate', challenge)
+  reply.header('www-authenticate', challenges)
   const detail = 'a valid user and password, or a bearer token, is needed'
   return sendProblem(reply, createProblem({ status: 401, code: 'UNAUTHENTICATED', detail }))
 }

@@ -3,8 +3,15 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { RootOpsError } from '../../errors.ts'
 import type { ServerContext } from '../options.ts'
 import { createProblem, problemOf, type Problem } from '../problem.ts'
+import { methodLabel, UNMATCHED } from './observe.ts'
+import { SECURITY_HEADERS } from './security-headers.ts'
 
 const RETRY_AFTER_SECONDS = 5
+const NOT_FOUND = createProblem({
+  status: 404,
+  code: 'NOT_FOUND',
+  detail: 'there is nothing at this path',
+})
 
 /** Every error leaves as a problem document; what is our own fault is written to the log. */
 export function answerErrors(app: FastifyInstance, context: ServerContext): void {
@@ -19,12 +26,22 @@ export function answerErrors(app: FastifyInstance, context: ServerContext): void
     }
     return sendProblem(reply, problem)
   })
-  app.setNotFoundHandler((_request, reply) =>
-    sendProblem(
-      reply,
-      createProblem({ status: 404, code: 'NOT_FOUND', detail: 'there is nothing at this path' }),
-    ),
-  )
+  app.setNotFoundHandler((_request, reply) => sendProblem(reply, NOT_FOUND))
+}
+
+/**
+ * What the router itself refuses (a path that does not decode, an id longer than any of ours)
+ * passes no hook, so it is counted here.
+ */
+export function answerRouterError(error: unknown, reply: FastifyReply, context: ServerContext) {
+  const { code } = error as { code?: string }
+  const problem =
+    code === 'FST_ERR_MAX_PARAM_LENGTH' ? NOT_FOUND : problemOf(error, context.limits.bodyBytes)
+  const { status } = problem
+  const method = methodLabel(reply.request.method)
+  context.telemetry.httpRequests.inc({ method, endpoint: UNMATCHED, status })
+  context.telemetry.httpRequestDuration.observe({ endpoint: UNMATCHED }, 0)
+  sendProblem(reply.headers(SECURITY_HEADERS), problem)
 }
 
 export function sendProblem(reply: FastifyReply, problem: Problem): FastifyReply {

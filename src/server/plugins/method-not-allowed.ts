@@ -17,7 +17,9 @@ export function collectMethods(app: FastifyInstance): () => void {
     methodsByUrl.set(url, methods)
   })
   return () => {
-    for (const [url, methods] of [...methodsByUrl]) refuseOthers(app, url, methods)
+    // A copy: the routes added here come by the hook too.
+    const known = new Map(methodsByUrl)
+    for (const [url, methods] of known) refuseOthers(app, url, methods)
   }
 }
 

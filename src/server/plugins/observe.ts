@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 import type { ServerContext } from '../options.ts'
@@ -23,7 +23,7 @@ export function observeRequests(app: FastifyInstance, context: ServerContext): v
     reply.raw.once('close', () => {
       const seconds = Number(process.hrtime.bigint() - started) / 1e9
       const status = statusOf(reply.raw)
-      const method = METHODS.has(request.method) ? request.method : 'other'
+      const method = methodLabel(request.method)
       telemetry.httpRequests.inc({ method, endpoint, status })
       if (!longLived) telemetry.httpRequestDuration.observe({ endpoint }, seconds)
       telemetry.log.debug({ method, endpoint, status, seconds, ip: request.ip }, 'request')
@@ -41,6 +41,11 @@ export function observeRequests(app: FastifyInstance, context: ServerContext): v
   countUnparsable(app, telemetry)
 }
 
+/** Only methods that we know are labels: strangers may invent others. */
+export function methodLabel(method: string): string {
+  return METHODS.has(method) ? method : 'other'
+}
+
 function endpointOf(request: FastifyRequest, prefix: string): string {
   const template = request.routeOptions.url
   return request.is404 || template === undefined ? UNMATCHED : templateOf(template, prefix)
@@ -52,7 +57,7 @@ export function templateOf(url: string, prefix: string): string {
   return template === '' ? '/' : template
 }
 
-function statusOf(response: ServerResponse<IncomingMessage>): number {
+function statusOf(response: ServerResponse): number {
   return response.headersSent ? response.statusCode : CLIENT_GONE
 }
 

@@ -1,4 +1,6 @@
-import { Type, type Static, type TObject, type TSchema, type TUnsafe } from 'typebox'
+import { Type, type Static, type TSchema, type TUnsafe } from 'typebox'
+
+import type { Page } from '../../model/page.ts'
 
 type Deep<T> = T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T
 type Same<A, B> = [Deep<A>] extends [Deep<B>] ? ([Deep<B>] extends [Deep<A>] ? true : false) : false
@@ -20,14 +22,14 @@ export function nullable<S extends TSchema>(schema: S) {
   return Type.Union([schema, Type.Null()])
 }
 
-/** A page of a list. */
-export function pageOf<T>(id: string) {
-  return Type.Unsafe<{ readonly items: readonly T[]; readonly next: string | null }>(
+/** A page of a list of what `item` describes. */
+export function pageOf<T>(item: TUnsafe<T>): TUnsafe<Page<T>> {
+  return Type.Unsafe<Page<T>>(
     Type.Object({
-      items: Type.Array(refTo<T>(id)),
+      items: Type.Array(item),
       next: Type.Union([Type.String(), Type.Null()], {
         description: 'The cursor of the next page; null on the last one.',
       }),
-    }) as TObject,
+    }),
   )
 }

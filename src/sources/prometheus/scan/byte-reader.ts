@@ -101,6 +101,22 @@ export class ByteReader {
     }
   }
 
+  /** Waits until that many bytes are here; false when the answer ends before. */
+  *has(count: number): Parse<boolean> {
+    while (this.end - this.at < count) {
+      if (this.ended) return false
+      yield
+    }
+    return true
+  }
+
+  /** Consumes the next byte if it is this one. */
+  *take(code: number): Parse<boolean> {
+    if ((yield* this.peek()) !== code) return false
+    this.at++
+    return true
+  }
+
   *expect(code: number): Parse<void> {
     if ((yield* this.peek()) !== code) throw this.damaged(`"${String.fromCharCode(code)}"`)
     this.at++
@@ -131,7 +147,9 @@ export class ByteReader {
     const first = yield* this.peek()
     if (first === byte.closeBrace || first === byte.closeBracket || first === byte.comma)
       throw this.damaged('a value')
-    this.at += yield* this.#measure(undefined)
+    // Not `+=`: that would add to where we were before the waiting.
+    const rest = yield* this.#measure(undefined)
+    this.at += rest
   }
 
   /** Waits for the end of the answer; nothing but white space may follow. */
@@ -154,7 +172,7 @@ export class ByteReader {
         const passed = Math.min(span.length, this.end - this.at)
         this.at += passed
         span.length -= passed
-      } else if (span.length > limit) throw errors.inputTooLarge(`a value from ${this.who}`, limit)
+      } else if (span.length > limit) throw this.damaged(`a value of at most ${limit} bytes`)
       yield
     }
     return span.length

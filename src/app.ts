@@ -1,0 +1,158 @@
+import { authOf, refuseExposure, tlsOf } from './config/access.ts'
+import type { Config } from './config/settings.ts'
+import { shownConfig, shownFlags, withoutUser } from './config/shown.ts'
+import { readWebConfig } from './config/web-config.ts'
+import { createEngine } from './engine/create-engine.ts'
+import type { Engine } from './engine/engine.ts'
+import type { EngineOptions } from './engine/options.ts'
+import type { WatchOptions } from './engine/discovery.ts'
+import { errors } from './errors.ts'
+import type { DemoControls } from './server/options.ts'
+import { createServer } from './server/server.ts'
+import { openPrometheus } from './sources/prometheus/open-prometheus.ts'
+import type { MetricsSource } from './sources/source.ts'
+import { openStore } from './store/open-store.ts'
+import type { Store } from './store/store.ts'
+import { createTelemetry, type Telemetry } from './telemetry.ts'
+import { createLogger } from './telemetry/log.ts'
+import { version } from './version.ts'
+
+export { discoverQueries } from './engine/discovery.ts'
+
+export interface AppOptions {
+  readonly config: Config
+  /** Reads the configuration again, for POST /-/reload and SIGHUP. */
+  readonly reload?: () => Config
+  readonly demo?: DemoControls
+}
+
+export interface App {
+  /** Where the page is. */
+  readonly url: string
+  readonly engine: Engine
+  stop(): Promise<void>
+}
+
+/** Makes every room once, hands each what it needs, and starts listening. */
+export async function startApp({ config, reload, demo }: AppOptions): Promise<App> {
+  const webFile = config['web.config.file']
+  const web = webFile ? readWebConfig(webFile) : {}
+  refuseExposure(config, web)
+  const log = createLogger({ level: config['log.level'], format: config['log.format'] })
+  const telemetry = createTelemetry({ version, log })
+  telemetry.configReloadSuccessful.set(1)
+  const store = await openConfiguredStore(config)
+  const source = openConfiguredSource(config, telemetry)
+  const engine = createEngine({ source, store, telemetry, options: engineOptionsOf(config) })
+  let inForce = config
+  const server = await createServer({
+    engine,
+    store,
+    telemetry,
+    build: { version },
+    routePrefix: config['web.route_prefix'],
+    externalUrl: config['web.external_url'],
+    auth: authOf(web, config),
+    tls: tlsOf(web),
+    reload: config['web.enable_lifecycle'] && reload ? applyReload : undefined,
+    demo,
+    status: { config: () => shownConfig(inForce), flags: () => shownFlags(inForce) },
+    limits: { bodyBytes: config['web.max_body'] },
+  })
+
+  async function applyReload(): Promise<void> {
+    try {
+      inForce = reload!()
+      log.level = inForce['log.level']
+      engine.reconfigure(watchOptionsOf(inForce))
+      telemetry.configReloadSuccessful.set(1)
+      log.info('configuration reloaded')
+    } catch (error) {
+      // The last good configuration stays in force.
+      telemetry.configReloadSuccessful.set(0)
+      throw error
+    }
+  }
+
+  const { host, port } = config['web.listen_address']
+  const url = await listen(server, host, port)
+  log.info({ url, docs: `${url}/docs` }, 'listening')
+  await engine.start()
+  return {
+    url,
+    engine,
+    async stop() {
+      log.info('stopping')
+      await server.close()
+      await engine.stop()
+      await source?.close()
+      await store.close()
+    },
+  }
+}
+
+async function listen(
+  server: Awaited<ReturnType<typeof createServer>>,
+  host: string,
+  port: number,
+) {
+  try {
+    return await server.listen({ host, port })
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException
+    const why =
+      code === 'EADDRINUSE'
+        ? 'is already in use; choose another with --web.listen-address'
+        : message
+    throw errors.configInvalid(`cannot listen: ${host}:${port} ${why}`)
+  }
+}
+
+/** The database of the configuration: PostgreSQL by URL, else SQLite in a folder. */
+export function openConfiguredStore(config: Config): Promise<Store> {
+  const databaseUrl = config['storage.database_url']
+  return openStore(databaseUrl ? { databaseUrl } : { path: config['storage.path'] })
+}
+
+/** The Prometheus of the configuration; undefined when none is named. */
+export function openConfiguredSource(
+  config: Config,
+  telemetry?: Pick<Telemetry, 'prometheusQueries' | 'prometheusQueryDuration'>,
+): MetricsSource | undefined {
+  const url = config['prometheus.url']
+  if (!url) return undefined
+  return openPrometheus({
+    url,
+    httpConfig: config['prometheus.http_config'] ?? {},
+    timeoutSeconds: config['prometheus.timeout'],
+    concurrency: config['prometheus.concurrency'],
+    onQuery: (result, seconds) => {
+      telemetry?.prometheusQueries.inc({ result })
+      telemetry?.prometheusQueryDuration.observe(seconds)
+    },
+  })
+}
+
+export function watchOptionsOf(config: Config): WatchOptions {
+  return {
+    maxSignals: config['watch.max_signals'],
+    maxSeriesPerQuery: config['watch.max_series_per_query'],
+    include: config['watch.include'],
+    exclude: config['watch.exclude'],
+  }
+}
+
+function engineOptionsOf(config: Config): EngineOptions {
+  return {
+    sourceUrl: withoutUser(config['prometheus.url'] ?? ''),
+    watch: watchOptionsOf(config),
+    interval: config['watch.interval'],
+    offset: config['watch.offset'],
+    history: config['watch.history'],
+    historyPoints: config['watch.history_points'],
+    rediscover: config['watch.rediscover'],
+    horizon: config['watch.horizon'],
+    retention: config['storage.retention.time'],
+    dryRun: config['dry_run'],
+  }
+}

@@ -1,0 +1,26 @@
+/** What a command may touch of the outside world, so that tests can stand in for it. */
+export interface Io {
+  readonly stdin: NodeJS.ReadableStream
+  readonly stdout: NodeJS.WritableStream
+  readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
+  readonly environment: Readonly<Record<string, string | undefined>>
+  /** Unix seconds. */
+  now(): number
+  /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */
+  untilStopped(): Promise<void>
+}
+
+export function processIo(): Io {
+  return {
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    environment: process.env,
+    now: () => Date.now() / 1000,
+    untilStopped: () =>
+      new Promise((resolve) => {
+        process.once('SIGINT', () => resolve())
+        process.once('SIGTERM', () => resolve())
+      }),
+  }
+}

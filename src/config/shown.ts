@@ -1,0 +1,33 @@
+import { stringify } from 'yaml'
+
+import { flagOf } from './names.ts'
+import { settingKeys, settingOf, type Config, type SettingKey } from './settings.ts'
+
+/** The URL without user and password. */
+export function withoutUser(url: string): string {
+  return url.replace(/\/\/[^/@]*@/, '//')
+}
+
+/** Every setting in force by the name of its flag, for people. */
+export function shownFlags(config: Config): Record<string, string> {
+  return Object.fromEntries(settingKeys.map((key) => [flagOf(key), shown(config, key)]))
+}
+
+/** The configuration in force as YAML. */
+export function shownConfig(config: Config): string {
+  return stringify(Object.fromEntries(settingKeys.map((key) => [key, shown(config, key)])))
+}
+
+/** A setting as text, without what must not be shown. */
+function shown(config: Config, key: SettingKey): string {
+  const value = config[key]
+  if (value === undefined) return ''
+  if (settingOf(key).secret || key === 'prometheus.http_config') return '<secret>'
+  if (key === 'prometheus.url') return withoutUser(String(value))
+  if (key === 'web.listen_address') {
+    const { host, port } = config['web.listen_address']
+    return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
+  }
+  if (Array.isArray(value)) return value.map((one: RegExp) => one.source).join(',')
+  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+}

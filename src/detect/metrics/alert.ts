@@ -1,0 +1,89 @@
+import type { Unit } from '../../model/signal.ts'
+import type { Memory, Need, Place } from './memory.ts'
+import type { SignalProfile } from './profile.ts'
+
+/** An alert score from here on is worth a page, and opens a finding. */
+export const ALERT_THRESHOLD = 0.5
+
+export const ALERT_NEED: Need = { wide: 5 }
+
+const LAST = 0
+const HEIGHT = 1
+const PEAKS = 2
+const MEAN_PEAK = 3
+const LAST_ROW = 4
+
+/**
+ * -log10 p at which the alert score is 0.5. A row of a stationary signal gets there about once in
+ * 300,000; the rest of the allowance is for signals that are not quite stationary.
+ */
+const HALF = 5.5
+/** Below this an alert score would only be noise. */
+const LEAST = 1.5
+/** Alerts are held down for 30 rows in a young signal, for 200 in one that has 1500. */
+const HOLD_LEAST = 30
+const HOLD_MOST = 200
+const HOLD_GROWTH = 7.5
+/** Rows after which a past peak counts a third. */
+const PEAK_LIFE = 6000
+const DAMPING = 1
+
+/**
+ * 0…1: high once, at the peak of an event, then held down unless a higher peak comes; lower where
+ * the signal has had many peaks as high before. `evidence` is -log10 p; `row` counts up.
+ */
+export function alertScore(
+  { wide }: Memory,
+  { wide: at }: Place,
+  evidence: number,
+  row: number,
+): number {
+  if (evidence < LEAST) return 0
+  const since = row - wide[at + LAST]!
+  const hold = Math.max(HOLD_LEAST, Math.min(HOLD_MOST, row / HOLD_GROWTH))
+  const held = wide[at + HEIGHT]! > 0 && since < hold
+  if (held && evidence <= wide[at + HEIGHT]!) return 0
+  const height = evidence - DAMPING * Math.log2(1 + similarPeaks(wide, at, evidence, row))
+  if (!held) countPeak(wide, at, row)
+  wide[at + LAST] = row
+  wide[at + HEIGHT] = evidence
+  wide[at + MEAN_PEAK] = Math.max(wide[at + MEAN_PEAK]!, evidence)
+  return height <= 0 ? 0 : 1 - 2 ** (-height / HALF)
+}
+
+/** The decayed number of past peaks, fewer where this one towers above them. */
+function similarPeaks(wide: Float64Array, at: number, evidence: number, row: number): number {
+  const faded = wide[at + PEAKS]! * Math.exp(-(row - wide[at + LAST_ROW]!) / PEAK_LIFE)
+  return faded * Math.min(1, Math.exp(wide[at + MEAN_PEAK]! - evidence))
+}
+
+function countPeak(wide: Float64Array, at: number, row: number): void {
+  const fade = Math.exp(-(row - wide[at + LAST_ROW]!) / PEAK_LIFE)
+  // The peak that ended joins the others only now, so that no event damps itself.
+  wide[at + PEAKS] = wide[at + PEAKS]! * fade + (wide[at + HEIGHT]! >= HALF / 2 ? 1 : 0)
+  wide[at + MEAN_PEAK]! *= Math.sqrt(fade)
+  wide[at + LAST_ROW] = row
+}
+
+/** The smallest difference that somebody would act on, whatever the noise. */
+const LEAST_EFFECT: Readonly<Record<Unit, number>> = {
+  seconds: 0.0005,
+  bytes: 1024,
+  bytes_per_second: 64,
+  ratio: 0.001,
+  percent: 0.1,
+  per_second: 0,
+  count: 0.5,
+  timestamp: 1,
+  celsius: 0.5,
+  volts: 0,
+  none: 0,
+}
+const LEAST_SHARE = 1e-3
+
+/** Whether a change from `expected` to `observed` is large enough to matter to people. */
+export function matters(observed: number, expected: number, { unit }: SignalProfile): boolean {
+  const change = Math.abs(observed - expected)
+  const share = unit === 'timestamp' ? 0 : LEAST_SHARE * Math.abs(expected)
+  return change >= Math.max(LEAST_EFFECT[unit], share)
+}

@@ -1,0 +1,158 @@
+import { tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import { alertScore, matters } from './alert.ts'
+import { learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
+import {
+  collect,
+  fromOwnUnit,
+  middleOf,
+  readiness,
+  startMoving,
+  toOwnUnit,
+  WARM_UP,
+} from './baseline/scale.ts'
+import { advanceClock, noteMissing, notePresent, runOf } from './clock.ts'
+import { followEvent, lastingShift, settleEvent, teaches } from './events/event.ts'
+import { adoptLevel, returnToLevel } from './events/level.ts'
+import { noteAbsent, noteValue, silenceSurprise } from './events/silence.ts'
+import { noteRepeat } from './events/stuck.ts'
+import { createFrame } from './frame.ts'
+import { HEADS } from './heads/registry.ts'
+import type { Judgement } from './judgement.ts'
+import { PLACES } from './layout.ts'
+import { hearHeads, teachTails, type Opinion } from './panel.ts'
+import type { SignalProfile } from './profile.ts'
+import type { DetectorState } from './state.ts'
+import { startModel } from './warm-up.ts'
+
+/** What a silence or a stuck signal alerts with: above the threshold, below a loud deviation. */
+const LIFELESS_ALERT = 0.6
+/** Rows after which the whole panel is trusted by half, and without much doubt. */
+const TRUST = 100
+const LOUDEST = 20
+
+// Filled anew for every row: nothing in here lives longer than one call.
+const frame = createFrame(HEADS.length, PLACES.recent)
+const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
+const opinion: Opinion = { extent: 0, evidence: 0, creeping: false }
+
+/**
+ * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing
+ * was there; a row whose time is not after the last one is neither judged nor learned. Allocates
+ * nothing. Follow it with `trackFindings`.
+ */
+export function judgeSample(
+  state: DetectorState,
+  sample: { readonly timestamp: number; readonly value: number },
+  profile: SignalProfile,
+  out: Judgement,
+): void {
+  const { timestamp, value } = sample
+  reset(out, timestamp, value)
+  const skipped = advanceClock(state, PLACES.clock, timestamp, profile.step)
+  if (skipped < 0) return
+  if (skipped > 0) noteMissing(state, PLACES.clock, skipped)
+  if (!Number.isFinite(value)) {
+    judgeAbsence(state, timestamp, out)
+    return
+  }
+  noteValue(state, PLACES.silence, notePresent(state, PLACES.clock))
+  if (becomesReady(state, value)) judgeValue(state, profile, out)
+  else out.expected = out.lower = out.upper = settledValue(state)
+  const stuck = noteRepeat(state, PLACES.stuck, { timestamp, value, step: profile.step })
+  if (stuck) out.alertScore = Math.max(out.alertScore, LIFELESS_ALERT)
+}
+
+function reset(out: Judgement, timestamp: number, value: number): void {
+  out.timestamp = timestamp
+  out.value = Number.isFinite(value) ? value : NaN
+  out.expected = out.lower = out.upper = NaN
+  out.score = out.alertScore = 0
+}
+
+function judgeAbsence(state: DetectorState, timestamp: number, out: Judgement): void {
+  const missing = noteMissing(state, PLACES.clock, 1)
+  const begins = noteAbsent(state, PLACES.silence, timestamp, missing)
+  out.score = silenceSurprise(state, PLACES.silence)
+  if (begins) out.alertScore = LIFELESS_ALERT
+}
+
+/** Whether there is a model for this row; starts it when the warm-up is over. */
+function becomesReady(state: DetectorState, value: number): boolean {
+  const ready = readiness(state, PLACES.scale)
+  if (ready === 'ready') return true
+  if (ready === 'collecting') {
+    collect(state, PLACES.scale, value)
+    if (readiness(state, PLACES.scale) === 'ready') {
+      startModel(state, frame, { prediction, opinion, times: 1 })
+    }
+    return false
+  }
+  if (value === middleOf(state, PLACES.scale)) return false
+  startMoving(state, PLACES.scale, value)
+  const times = Math.max(1, Math.floor(runOf(state, PLACES.clock) / WARM_UP))
+  startModel(state, frame, { prediction, opinion, times })
+  return true
+}
+
+/** What a signal that never moved will be: the same. NaN while the first rows are collected. */
+function settledValue(state: DetectorState): number {
+  return readiness(state, PLACES.scale) === 'constant' ? middleOf(state, PLACES.scale) : NaN
+}
+
+function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement): void {
+  const { timestamp, value } = out
+  frame.y = toOwnUnit(state, PLACES.scale, value)
+  lookAtRow(state, timestamp, profile.step)
+  hearHeads(state, frame, profile.bad, opinion)
+  const trust = frame.rows / (frame.rows + TRUST)
+  const surprise = tailSurprise(state, PLACES.scoreTail, opinion.extent)
+  out.score = Math.min(LOUDEST, trust * surprise)
+  out.expected = fromOwnUnit(state, PLACES.scale, prediction.expected)
+  out.lower = fromOwnUnit(state, PLACES.scale, prediction.lower)
+  out.upper = fromOwnUnit(state, PLACES.scale, prediction.upper)
+  const evidence = trust * tailSurprise(state, PLACES.alertTail, opinion.evidence)
+  const counts = evidence > 0 && matters(value, out.expected, profile)
+  if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
+  followRow(state, out)
+  learnRow(state, timestamp, profile.step)
+}
+
+/** Predicts the row, from the level before the last shift where that fits better. */
+function lookAtRow(state: DetectorState, timestamp: number, step: number): void {
+  frame.run = runOf(state, PLACES.clock)
+  predict(state, PLACES, frame, { prediction, timestamp, step })
+  const up = prediction.upper - prediction.expected
+  const down = prediction.expected - prediction.lower
+  const { deviation, rows: row } = frame
+  if (!returnToLevel(state, PLACES, { deviation, up, down, row })) return
+  settleEvent(state, PLACES.event)
+  frame.run = 1
+  predict(state, PLACES, frame, { prediction, timestamp, step })
+}
+
+function followRow(state: DetectorState, { timestamp, score, alertScore: alert }: Judgement): void {
+  const { lower, upper } = prediction
+  const { creeping } = opinion
+  followEvent(state, PLACES.event, frame, {
+    timestamp,
+    score,
+    alertScore: alert,
+    lower,
+    upper,
+    creeping,
+  })
+}
+
+function learnRow(state: DetectorState, timestamp: number, step: number): void {
+  const lesson = teaches(state, PLACES.event)
+  if (lesson) {
+    teachTails(state)
+    tailLearn(state, PLACES.scoreTail, opinion.extent)
+    tailLearn(state, PLACES.alertTail, opinion.evidence)
+  }
+  learnBaseline(state, PLACES, frame, { prediction, timestamp, step, weight: lesson ? 1 : 0.2 })
+  const by = lastingShift(state, PLACES.event)
+  if (by === 0) return
+  adoptLevel(state, PLACES.level, PLACES, { by, row: frame.rows })
+  settleEvent(state, PLACES.event)
+}

@@ -1,0 +1,122 @@
+import type { Frame } from '../frame.ts'
+import type { Memory, Need, Place } from '../memory.ts'
+import { ALERT_THRESHOLD } from '../alert.ts'
+
+/** The kinds an event may have, as they are kept in a memory: by index. */
+export const EVENT_KINDS = ['spike', 'dip', 'level_shift', 'drift'] as const
+
+export const EVENT_NEED: Need = { wide: 9 }
+
+const OPEN = 0
+const KIND = 1
+const ODD_SINCE = 2
+const LAST_ODD = 3
+const QUIET = 4
+const ROWS = 5
+const LEAN = 6
+const SHIFTED = 7
+const SHIFTED_FOR = 8
+
+/** So many ordinary rows on end, and an event is over. */
+const QUIET_ROWS = 6
+/** -log10 p from which a row is odd even inside the band. */
+const ODD = 3
+/** A new level is called one after this many rows, and taken over as normal after the second. */
+export const SHIFT_ROWS = 30
+export const ADOPT_ROWS = 120
+/** Rows of an event that teach the tails in full; later only every eighth does. */
+const FULL_LESSONS = 4
+const LESSON_EVERY = 8
+const LEAN_RATE = 1 / 12
+
+export interface EventRow {
+  readonly timestamp: number
+  readonly score: number
+  readonly alertScore: number
+  readonly lower: number
+  readonly upper: number
+  /** The level moved without any single row being surprising. */
+  readonly creeping: boolean
+}
+
+/** Follows the event of a signal, if there is one: open, quiet, shifted. Call once a row. */
+export function followEvent(memory: Memory, place: Place, frame: Frame, row: EventRow): void {
+  const { wide } = memory
+  const at = place.wide
+  const odd = frame.y > row.upper || frame.y < row.lower || row.score >= ODD
+  if (odd) {
+    if (wide[at + QUIET]! >= QUIET_ROWS || wide[at + ODD_SINCE] === 0) {
+      wide[at + ODD_SINCE] = row.timestamp
+    }
+    wide[at + LAST_ODD] = row.timestamp
+  }
+  wide[at + QUIET] = odd ? 0 : wide[at + QUIET]! + 1
+  followShift(wide, at, frame, row)
+  if (wide[at + OPEN] === 0 && row.alertScore >= ALERT_THRESHOLD) open(wide, at, frame, row)
+  else if (wide[at + OPEN] === 1) goOn(wide, at)
+}
+
+function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
+  wide[at + OPEN] = 1
+  wide[at + ROWS] = 0
+  if (wide[at + QUIET]! > 0) wide[at + ODD_SINCE] = row.timestamp
+  if (wide[at + QUIET]! > 0) wide[at + LAST_ODD] = row.timestamp
+  wide[at + QUIET] = 0
+  wide[at + KIND] = row.creeping ? 3 : frame.deviation < 0 ? 1 : 0
+}
+
+function goOn(wide: Float64Array, at: number): void {
+  wide[at + ROWS]! += 1
+  if (wide[at + SHIFTED]! >= SHIFT_ROWS && wide[at + KIND]! < 2) wide[at + KIND] = 2
+  if (wide[at + QUIET]! >= QUIET_ROWS) wide[at + OPEN] = 0
+}
+
+/** Counts the rows during which the smoothed level has been outside the band on one side. */
+function followShift(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
+  const reach = 12 * frame.spread
+  const deviation = Math.max(-reach, Math.min(reach, frame.deviation))
+  wide[at + LEAN]! += LEAN_RATE * (deviation - wide[at + LEAN]!)
+  const base = frame.base
+  const lean = wide[at + LEAN]!
+  const up = base + lean > row.upper
+  const down = base + lean < row.lower
+  const side = up ? 1 : down ? -1 : 0
+  const same = side !== 0 && side === wide[at + SHIFTED_FOR]
+  wide[at + SHIFTED] = same ? wide[at + SHIFTED]! + 1 : Math.abs(side)
+  wide[at + SHIFTED_FOR] = side
+}
+
+/** How far the level has moved for good; 0 as long as that is open. */
+export function lastingShift({ wide }: Memory, { wide: at }: Place): number {
+  return wide[at + SHIFTED]! >= ADOPT_ROWS ? wide[at + LEAN]! : 0
+}
+
+/** The new level is normal from now on: nothing is odd any more. */
+export function settleEvent({ wide }: Memory, { wide: at }: Place): void {
+  wide[at + OPEN] = 0
+  wide[at + LEAN] = 0
+  wide[at + SHIFTED] = 0
+  wide[at + QUIET] = QUIET_ROWS
+}
+
+/** Whether this row may teach the tails: what an event repeats must not become ordinary at once. */
+export function teaches({ wide }: Memory, { wide: at }: Place): boolean {
+  const rows = wide[at + ROWS]!
+  return wide[at + OPEN] === 0 || rows < FULL_LESSONS || rows % LESSON_EVERY === 0
+}
+
+export interface EventView {
+  open: boolean
+  kind: (typeof EVENT_KINDS)[number]
+  oddSince: number
+  lastOdd: number
+}
+
+/** What the tracker of findings reads. */
+export function viewEvent({ wide }: Memory, { wide: at }: Place, into: EventView): EventView {
+  into.open = wide[at + OPEN] === 1
+  into.kind = EVENT_KINDS[wide[at + KIND]!]!
+  into.oddSince = wide[at + ODD_SINCE]!
+  into.lastOdd = wide[at + LAST_ODD]!
+  return into
+}

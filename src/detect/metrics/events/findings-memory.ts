@@ -1,0 +1,70 @@
+import type { FindingKind } from '../../../model/finding.ts'
+import type { Memory, Need, Place } from '../memory.ts'
+
+/** A deviation and a lack of life can be open side by side; never two of one sort. */
+export const TRACKS = ['deviation', 'lifeless'] as const
+export type Track = (typeof TRACKS)[number]
+
+const FIELDS = 7
+export const FINDINGS_NEED: Need = { wide: FIELDS * TRACKS.length }
+
+/** Kinds as they are kept in a memory: by index. New ones go to the end. */
+const KINDS: readonly FindingKind[] = ['spike', 'dip', 'level_shift', 'drift', 'silence', 'stuck']
+
+const OPEN = 0
+const KIND = 1
+const START = 2
+const SCORE = 3
+const ALERT = 4
+const OBSERVED = 5
+const EXPECTED = 6
+
+/** A finding as far as the judge of one signal knows it. Times are unix seconds. */
+export interface FindingDraft {
+  readonly kind: FindingKind
+  readonly start: number
+  /** The last odd row; null while it goes on. */
+  readonly end: number | null
+  readonly score: number
+  readonly alertScore: number
+  /** At the most surprising row; null where nothing was there. */
+  readonly observed: number | null
+  readonly expected: number | null
+}
+
+const orNull = (value: number) => (Number.isNaN(value) ? null : value)
+
+export function readDraft({ wide }: Memory, place: Place, track: Track): FindingDraft | undefined {
+  const at = place.wide + FIELDS * TRACKS.indexOf(track)
+  if (wide[at + OPEN] === 0) return undefined
+  return {
+    kind: KINDS[wide[at + KIND]!]!,
+    start: wide[at + START]!,
+    end: null,
+    score: wide[at + SCORE]!,
+    alertScore: wide[at + ALERT]!,
+    observed: orNull(wide[at + OBSERVED]!),
+    expected: orNull(wide[at + EXPECTED]!),
+  }
+}
+
+export function writeDraft(
+  { wide }: Memory,
+  place: Place,
+  track: Track,
+  draft: FindingDraft | undefined,
+): void {
+  const at = place.wide + FIELDS * TRACKS.indexOf(track)
+  wide[at + OPEN] = draft === undefined ? 0 : 1
+  if (draft === undefined) return
+  wide[at + KIND] = KINDS.indexOf(draft.kind)
+  wide[at + START] = draft.start
+  wide[at + SCORE] = draft.score
+  wide[at + ALERT] = draft.alertScore
+  wide[at + OBSERVED] = draft.observed ?? NaN
+  wide[at + EXPECTED] = draft.expected ?? NaN
+}
+
+export function isOpen({ wide }: Memory, place: Place, track: Track): boolean {
+  return wide[place.wide + FIELDS * TRACKS.indexOf(track) + OPEN] === 1
+}

@@ -1,0 +1,11 @@
+import type { Head } from './head.ts'
+
+/** Far from what this hour of the day usually has, or from the long median. */
+export const deviation: Head = {
+  name: 'deviation',
+  need: {},
+  extent: 0,
+  alert: 1,
+  halfTrust: 150,
+  observe: (_memory, _place, { deviation: distance, spread }) => distance / spread,
+}

@@ -1,0 +1,21 @@
+import type { Frame } from '../frame.ts'
+import type { Memory, Need, Place } from '../memory.ts'
+
+/**
+ * One way of looking at a signal. To add one: a file here, a line in `registry.ts`; places, tail
+ * and the version of stored states follow by themselves.
+ */
+export interface Head {
+  readonly name: string
+  readonly need: Need
+  /** Share of this head in `score` (root of weighted squares) and in the alert (weighted mean). */
+  readonly extent: number
+  readonly alert: number
+  /** Rows after which its surprise counts half: window heads learn later than the others. */
+  readonly halfTrust: number
+  /**
+   * Looks at a row and takes it in. Answers how odd the row is (any scale; its tail calibrates it),
+   * with the sign of the direction, or NaN when it has nothing to say yet.
+   */
+  readonly observe: (memory: Memory, place: Place, frame: Frame) => number
+}

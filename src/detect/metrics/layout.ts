@@ -1,0 +1,44 @@
+import { TAIL_COUNTS, TAIL_FINE, type TailPlace } from '../../math/surprise-tail.ts'
+import { ALERT_NEED } from './alert.ts'
+import { AUTOREGRESSION_NEED } from './baseline/autoregression.ts'
+import { BASELINE_NEED } from './baseline/baseline.ts'
+import { RECENT_NEED } from './baseline/recent.ts'
+import { SCALE_NEED } from './baseline/scale.ts'
+import { SEASON_NEED } from './baseline/season.ts'
+import { CLOCK_NEED } from './clock.ts'
+import { EVENT_NEED } from './events/event.ts'
+import { FINDINGS_NEED } from './events/findings-memory.ts'
+import { LEVEL_NEED } from './events/level.ts'
+import { SILENCE_NEED } from './events/silence.ts'
+import { STUCK_NEED } from './events/stuck.ts'
+import { HEADS } from './heads/registry.ts'
+import { createPlanner } from './memory.ts'
+
+const planner = createPlanner()
+
+/** Where each part of the detector keeps its numbers. */
+export const PLACES = {
+  clock: planner.place(CLOCK_NEED),
+  scale: planner.place(SCALE_NEED),
+  baseline: planner.place(BASELINE_NEED),
+  season: planner.place(SEASON_NEED),
+  autoregression: planner.place(AUTOREGRESSION_NEED),
+  recent: planner.place(RECENT_NEED),
+  alert: planner.place(ALERT_NEED),
+  event: planner.place(EVENT_NEED),
+  level: planner.place(LEVEL_NEED),
+  silence: planner.place(SILENCE_NEED),
+  stuck: planner.place(STUCK_NEED),
+  findings: planner.place(FINDINGS_NEED),
+  heads: HEADS.map(({ need }) => planner.place(need)),
+  headTails: HEADS.map(() => tail('power')),
+  scoreTail: tail('exponential'),
+  alertTail: tail('exponential'),
+} as const
+
+function tail(shape: TailPlace['shape']): TailPlace {
+  return { ...planner.place({ fine: TAIL_FINE, counts: TAIL_COUNTS }), shape }
+}
+
+/** Numbers of each sort in one memory. */
+export const MEMORY_SIZE = planner.size()

@@ -1,0 +1,64 @@
+import { tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import type { Direction } from '../../model/signal.ts'
+import type { Frame } from './frame.ts'
+import { HEADS } from './heads/registry.ts'
+import { PLACES } from './layout.ts'
+import type { Memory } from './memory.ts'
+
+const NAMES = HEADS.map(({ name }) => name)
+const LONG_MEAN = NAMES.indexOf('long_mean')
+const ABOVE = NAMES.indexOf('above')
+const BELOW = NAMES.indexOf('below')
+const ALERT_WEIGHT = HEADS.reduce((sum, head) => sum + head.alert, 0)
+
+/** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
+const LOUDEST = 12
+
+/** What the heads say together about one row. */
+export interface Opinion {
+  /** Root of the weighted squares of all surprises: one loud head suffices. */
+  extent: number
+  /** Weighted mean of the surprises in the direction that is bad: several heads must agree. */
+  evidence: number
+  /** The slow mean is surprising and the row itself is not. */
+  creeping: boolean
+}
+
+const statistics = new Float64Array(HEADS.length)
+
+/** Asks every head about the row; fills `frame.surprises` on the way. */
+export function hearHeads(memory: Memory, frame: Frame, bad: Direction, into: Opinion): void {
+  let squares = 0
+  let sum = 0
+  for (let i = 0; i < HEADS.length; i++) {
+    const head = HEADS[i]!
+    const statistic = head.observe(memory, PLACES.heads[i]!, frame)
+    statistics[i] = statistic
+    const surprise = surpriseOf(memory, i, Math.abs(statistic), frame.rows)
+    frame.surprises[i] = surprise
+    squares += (head.extent * surprise) ** 2
+    if (isBad(statistic, bad)) sum += head.alert * surprise
+  }
+  into.extent = Math.sqrt(squares)
+  into.evidence = sum / ALERT_WEIGHT
+  into.creeping =
+    frame.surprises[LONG_MEAN]! > 2 && Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!) < 2
+}
+
+function surpriseOf(memory: Memory, i: number, size: number, rows: number): number {
+  if (Number.isNaN(size)) return 0
+  const trust = rows / (rows + HEADS[i]!.halfTrust)
+  return trust * Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
+}
+
+function isBad(statistic: number, bad: Direction): boolean {
+  return bad === 'both' || (bad === 'up' ? statistic > 0 : statistic < 0)
+}
+
+/** Teaches the tails what the heads have just answered. */
+export function teachTails(memory: Memory, times = 1): void {
+  for (let i = 0; i < HEADS.length; i++) {
+    const size = Math.abs(statistics[i]!)
+    if (!Number.isNaN(size)) tailLearn(memory, PLACES.headTails[i]!, size, times)
+  }
+}

@@ -1,0 +1,28 @@
+import { startBaseline, learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
+import { warmUpRows } from './baseline/scale.ts'
+import type { Frame } from './frame.ts'
+import { PLACES } from './layout.ts'
+import type { Memory } from './memory.ts'
+import { hearHeads, teachTails, type Opinion } from './panel.ts'
+
+/**
+ * Starts the model from the warm-up rows, which have passed without a verdict. `times` is how often
+ * each of them was seen: more than once only for a signal that was constant for longer.
+ */
+export function startModel(
+  memory: Memory,
+  frame: Frame,
+  { prediction, opinion, times }: { prediction: Prediction; opinion: Opinion; times: number },
+): void {
+  const rows = warmUpRows(memory, PLACES.scale)
+  startBaseline(memory, PLACES, rows.toSorted())
+  for (let i = 0; i < rows.length; i++) {
+    frame.y = rows[i]!
+    frame.run = i + 1
+    // Their time of day is not kept, so they teach the season nothing.
+    predict(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0 })
+    hearHeads(memory, frame, 'both', opinion)
+    teachTails(memory, times)
+    learnBaseline(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0, weight: 1 })
+  }
+}

@@ -1,0 +1,89 @@
+import type { Unit } from '../model/signal.ts'
+import { SERVICE } from './entity.ts'
+import type { MetricFacts } from './facts.ts'
+import { select } from './promql.ts'
+import { choiceOf, type Sketch } from './sketch.ts'
+import { scaleOf } from './unit.ts'
+import { sayMetric } from './words.ts'
+
+const EXPIRY = /(expir|not_after|valid_until)/
+const MOMENT = /_(timestamp|time)(_seconds)?$|_timestamp_|_epoch(_seconds)?$|_since_epoch/
+const LAST_GOOD = /last_.*(success|complete|run|finish)/
+const ALIVE =
+  /(^|_)(up|healthy|ready|alive|available|connected|leader|reachable|reload_successful)$/
+const WAITING =
+  /(^|_)(queue|queued|backlog|pending|waiting|inflight|in_flight|in_progress|lag|behind|delayed|unacked|saturation|overflow)(_|$)/
+const FAILING = /_(errors?|failures?|failed|unhealthy|unavailable|offline|degraded)$/
+const LASTING = /_(duration|latency|response_time|elapsed|age|delay)(_|$)/
+const USED_SHARE = /(utili[sz]ation|usage|used|usage_pct|busy|load)_(ratio|percent|pct)$/
+const FREE_BYTES = /_(free|avail|available|remaining|left)_bytes$/
+const CONSTANT =
+  /(^|_)(limit|limits|capacity|threshold|quota|maximum|configured|config)(_|$)|_max_[a-z]+$/
+
+type Meaning = Pick<Sketch, 'role' | 'unit' | 'bad' | 'limit'>
+
+/** How a plain gauge is watched, or why it is not. */
+export function sketchGauge(facts: MetricFacts): Sketch | { readonly reason: string } {
+  const { metric } = facts
+  const scale = scaleOf(metric, facts.unit)
+  const choice = choiceOf(facts, 'auto')
+  const base = { metric, slug: 'level', title: sayMetric(metric), entity: SERVICE, choice }
+  if (EXPIRY.test(metric) && (scale?.unit === 'seconds' || MOMENT.test(metric)))
+    return {
+      ...base,
+      slug: 'left',
+      expr: `min $by (${select(metric)}) - time()`,
+      role: 'headroom',
+      unit: 'seconds',
+      bad: 'down',
+      limit: { value: 0, direction: 'down', means: 'expired' },
+    }
+  if (MOMENT.test(metric)) {
+    if (!LAST_GOOD.test(metric)) return { reason: 'a moment in time, not a level' }
+    const expr = `time() - max $by (${select(metric)})`
+    return { ...base, slug: 'age', expr, role: 'level', unit: 'seconds', bad: 'up' }
+  }
+  if (CONSTANT.test(metric)) return { reason: 'a configured constant' }
+  const meaning = meaningOf(metric, scale?.unit ?? 'none')
+  return {
+    ...base,
+    expr: `${joinerFor(meaning)} $by (${select(metric)})${scale?.apply ?? ''}`,
+    ...meaning,
+  }
+}
+
+function meaningOf(metric: string, unit: Unit): Meaning {
+  if (ALIVE.test(metric) && unit === 'none')
+    return { role: 'availability', unit: 'ratio', bad: 'down' }
+  if (FREE_BYTES.test(metric))
+    return {
+      role: 'headroom',
+      unit: 'bytes',
+      bad: 'down',
+      limit: { value: 0, direction: 'down', means: 'empty' },
+    }
+  if (USED_SHARE.test(metric))
+    return {
+      role: 'utilization',
+      unit,
+      bad: 'up',
+      limit: { value: unit === 'percent' ? 100 : 1, direction: 'up', means: 'full' },
+    }
+  if (unit === 'seconds' && (LASTING.test(metric) || metric.endsWith('_seconds_max')))
+    return { role: 'duration', unit, bad: 'up' }
+  const counted = unit === 'none' ? 'count' : unit
+  if (WAITING.test(metric)) return { role: 'saturation', unit: counted, bad: 'up' }
+  if (FAILING.test(metric)) return { role: 'errors', unit: counted, bad: 'up' }
+  return { role: 'level', unit, bad: 'both' }
+}
+
+/**
+ * How series that are folded together are joined: what is counted adds up; of what is left the
+ * least, of time and use the most matters; the mean of levels does not move when a replica is added.
+ */
+function joinerFor({ role, unit }: Meaning): string {
+  if (role === 'headroom') return 'min'
+  if (role === 'duration' || role === 'utilization') return 'max'
+  if (unit === 'count') return 'sum'
+  return 'avg'
+}

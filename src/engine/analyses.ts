@@ -1,0 +1,75 @@
+import { errors } from '../errors.ts'
+import type { LogAnalysis } from '../model/log-analysis.ts'
+import type { ForecastAnalysis, MetricAnalysis } from '../model/metric-analysis.ts'
+import type { TraceAnalysis } from '../model/trace-analysis.ts'
+import type { MetricsSource, Range } from '../sources/source.ts'
+import { readWish, type QueryWish, type Wish } from './analysis-wish.ts'
+import type { Clock } from './clock.ts'
+import type { Analyses } from './engine.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+export interface AnalysesDependencies {
+  readonly pool: Pick<WorkerPool, 'run'>
+  readonly clock: Clock
+  readonly source: MetricsSource | undefined
+}
+
+/** History read before the range that was asked for, so that there is something to judge by. */
+const LEARN_SECONDS = 7 * 86_400
+/** Points of one series that are read for it: bounds what one request costs Prometheus. */
+const LEARN_POINTS = 10_000
+
+/** The analyses that people and scripts ask for: the work is done in worker threads. */
+export function createAnalyses({ pool, clock, source }: AnalysesDependencies): Analyses {
+  return {
+    traces: (body) => pool.run<TraceAnalysis>('traces', { body, now: clock.now() }),
+    logs: (body, contentType) =>
+      pool.run<LogAnalysis>('logs', { body, contentType, now: clock.now() }),
+    async metrics(body) {
+      const now = clock.now()
+      const wish = readWish(body)
+      if (!isQuery(wish)) return pool.run<MetricAnalysis>('metricBody', { body, now })
+      const { series, warnings } = await fetchWithHistory(source, wish)
+      const { query: expr, start: from } = wish
+      return pool.run<MetricAnalysis>('metricSeries', { series, expr, from, warnings, now })
+    },
+    async forecast(body) {
+      const now = clock.now()
+      const wish = readWish(body)
+      const { horizon } = wish
+      if (horizon === undefined)
+        throw errors.inputInvalid('horizon is missing', [
+          { place: 'horizon', message: 'how many seconds to look ahead' },
+        ])
+      if (!isQuery(wish)) return pool.run<ForecastAnalysis>('forecastRaw', { ...wish, body, now })
+      const { series, warnings } = await fetchWithHistory(source, wish)
+      return pool.run<ForecastAnalysis>('forecastSeries', {
+        ...wish,
+        expr: wish.query,
+        series,
+        warnings,
+        now,
+      })
+    },
+  }
+}
+
+function isQuery(wish: Wish): wish is QueryWish {
+  return wish.query !== undefined
+}
+
+async function fetchWithHistory(source: MetricsSource | undefined, wish: QueryWish) {
+  if (!source)
+    throw errors.inputImpossible(
+      'no Prometheus is configured, so a query cannot be asked: send a query_range answer, or start with --prometheus.url',
+      [{ place: 'query', message: 'there is nobody to ask' }],
+    )
+  return source.queryRange(wish.query, withHistory(wish))
+}
+
+function withHistory({ start, end, step }: Range): Range {
+  const asked = Math.ceil((end - start) / step)
+  const room = Math.max(0, LEARN_POINTS - asked) * step
+  const learned = Math.min(LEARN_SECONDS, room)
+  return { start: Math.ceil((start - learned) / step) * step, end, step }
+}

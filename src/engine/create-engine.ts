@@ -1,0 +1,50 @@
+import type { Store } from '../store/store.ts'
+import type { MetricsSource } from '../sources/source.ts'
+import type { Telemetry } from '../telemetry.ts'
+import { createAnalyses } from './analyses.ts'
+import { chartOf } from './chart.ts'
+import { systemClock, type Clock } from './clock.ts'
+import type { Engine } from './engine.ts'
+import type { EngineOptions } from './options.ts'
+import { Watcher } from './watcher.ts'
+import { listWatched, scoresOf } from './watched.ts'
+import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
+
+export interface EngineDependencies {
+  /** Absent: nothing is watched; analyses of what is sent still work. */
+  readonly source: MetricsSource | undefined
+  readonly store: Store
+  readonly telemetry: Telemetry
+  readonly options: EngineOptions
+  readonly clock?: Clock
+  readonly pool?: WorkerPool
+}
+
+/** Makes the engine: the watcher that runs by itself, and the analyses that are asked for. */
+export function createEngine(dependencies: EngineDependencies): Engine {
+  const { source, store, telemetry, options } = dependencies
+  const clock = dependencies.clock ?? systemClock
+  const pool = dependencies.pool ?? createWorkerPool()
+  const watcher = new Watcher({ source, store, telemetry, options, clock, pool })
+  const analyses = createAnalyses({ pool, clock, source })
+  return {
+    start: () => watcher.start(),
+    async stop() {
+      await watcher.stop()
+      await pool.close()
+    },
+    reconfigure: (watch) => watcher.reconfigure(watch),
+    status() {
+      telemetry.queueDepth.set(pool.queueDepth)
+      return watcher.status()
+    },
+    analyses,
+    listSignals: (filter) => listWatched(watcher.watch, filter),
+    chart: (signalId, range) => chartOf({ source, pool, watch: watcher.watch }, signalId, range),
+    scores: () => scoresOf(watcher.watch),
+    openIncidents: () => watcher.situation.openIncidents(),
+    openPredictions: () => [...watcher.situation.predictions.values()],
+    openFindings: () => [...watcher.situation.findings.values()],
+    onCycle: (listener) => watcher.onCycle(listener),
+  }
+}

@@ -1,0 +1,19 @@
+/** What worker threads can be asked, by name. Each answers a value or a FailedJob. */
+import { answering } from './jobs/answer.ts'
+import { chartSeries } from './jobs/chart-job.ts'
+import { forecastBody, forecastMany } from './jobs/forecast-job.ts'
+import { judgeFrame } from './jobs/judge-job.ts'
+import { analyzeLogBody } from './jobs/log-job.ts'
+import { analyzeMetricBody, analyzeMetricSeries } from './jobs/metric-job.ts'
+import { predictCrossings } from './jobs/prediction-job.ts'
+import { analyzeTraceBody } from './jobs/trace-job.ts'
+
+export const judge = answering(judgeFrame)
+export const traces = answering(analyzeTraceBody)
+export const logs = answering(analyzeLogBody)
+export const metricBody = answering(analyzeMetricBody)
+export const metricSeries = answering(analyzeMetricSeries)
+export const forecastRaw = answering(forecastBody)
+export const forecastSeries = answering(forecastMany)
+export const predict = answering(predictCrossings)
+export const chart = answering(chartSeries)

@@ -1,0 +1,87 @@
+import { findingOf } from '../incidents/finding.ts'
+import { groupFindings } from '../incidents/group.ts'
+import type { Mute } from '../model/event.ts'
+import type { Finding } from '../model/finding.ts'
+import type { Incident } from '../model/incident.ts'
+import type { Prediction } from '../model/prediction.ts'
+import type { Signal } from '../model/signal.ts'
+import type { CycleRecord, Store } from '../store/store.ts'
+import type { Noticed } from './watch.ts'
+
+/** Incidents that ended longer ago than this are only in the store: nothing will reopen them. */
+const REMEMBER_SECONDS = 2 * 3600
+/** Read back at the start; more open incidents than this are a sign of something else. */
+const MAX_OPEN = 500
+
+/** What is going on: the findings, incidents and predictions that are open, or were just now. */
+export class Situation {
+  readonly findings = new Map<string, Finding>()
+  readonly incidents = new Map<string, Incident>()
+  /** By signal id: one open prediction a signal. */
+  readonly predictions = new Map<string, Prediction>()
+  #mutes: readonly Mute[] = []
+
+  async load(
+    store: Pick<Store, 'listIncidents' | 'listFindings' | 'listPredictions'>,
+    now: number,
+  ): Promise<void> {
+    const open = { limit: MAX_OPEN, start: now - REMEMBER_SECONDS }
+    const incidents = await store.listIncidents(open)
+    for (const incident of incidents.items) this.incidents.set(incident.id, incident)
+    const findings = await store.listFindings({ limit: MAX_OPEN, state: 'open' })
+    for (const finding of findings.items) this.findings.set(finding.id, finding)
+    const predictions = await store.listPredictions({ limit: MAX_OPEN, state: 'open' })
+    for (const one of predictions.items) this.predictions.set(one.signal, one)
+  }
+
+  set mutes(mutes: readonly Mute[]) {
+    this.#mutes = mutes
+  }
+
+  /**
+   * Takes in what a cycle noticed, in the order of time, and answers what has changed. Also moves
+   * incidents on whose findings have ended: call it once a cycle, noticed or not.
+   */
+  absorb(
+    noticed: readonly Noticed[],
+    context: { now: number; signalOf: (id: string) => Signal | undefined },
+  ): Pick<CycleRecord, 'findings' | 'incidents'> {
+    const { now } = context
+    const findings = noticed
+      .map(({ signal, draft }) => findingOf(signal, draft, { now }))
+      .sort((a, b) => a.start - b.start)
+    for (const finding of findings) {
+      if (finding.end === null) this.findings.set(finding.id, finding)
+      else this.findings.delete(finding.id)
+    }
+    const audible = findings.filter((finding) => !this.#isMuted(finding))
+    const { changed } = groupFindings([...this.incidents.values()], audible, context)
+    for (const incident of changed) this.incidents.set(incident.id, incident)
+    this.#forget(now)
+    return { findings, incidents: changed }
+  }
+
+  /** A muted finding is kept and shown, but makes no incident. */
+  #isMuted({ start, entity, service }: Finding): boolean {
+    return this.#mutes.some(
+      (mute) =>
+        start >= mute.start &&
+        start <= mute.end &&
+        (mute.entity === undefined || mute.entity === entity || mute.entity === service),
+    )
+  }
+
+  keepPrediction(prediction: Prediction): void {
+    if (prediction.state === 'open') this.predictions.set(prediction.signal, prediction)
+    else this.predictions.delete(prediction.signal)
+  }
+
+  openIncidents(): Incident[] {
+    return [...this.incidents.values()].filter(({ state }) => state !== 'resolved')
+  }
+
+  #forget(now: number): void {
+    for (const [id, { end }] of this.incidents)
+      if (end !== null && end < now - REMEMBER_SECONDS) this.incidents.delete(id)
+  }
+}

@@ -1,0 +1,198 @@
+import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
+import type { FindingDraft } from '../model/finding.ts'
+import type { Query, Signal } from '../model/signal.ts'
+import type { MetricsSource } from '../sources/source.ts'
+import type { ModelState } from '../store/store.ts'
+import { fetchFrame, onlyAt, sampledTimes, type Frame } from './frame.ts'
+import { LAST_LENGTH, type JudgeAnswer, type JudgeTask } from './judged.ts'
+import { createRecentSamples } from './recent.ts'
+import { SignalTable, type WatchedQuery } from './signal-table.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+export interface WatchDependencies {
+  readonly source: MetricsSource
+  readonly pool: Pick<WorkerPool, 'run'>
+  /** Seconds between rows. */
+  readonly step: number
+  /** Seconds that `$__window` stands for. */
+  readonly window: number
+  readonly capacity: number
+}
+
+export interface Noticed {
+  readonly signal: Signal
+  readonly draft: FindingDraft
+}
+
+export interface Advance {
+  readonly noticed: readonly Noticed[]
+  readonly samples: number
+  /** Unix seconds up to which every query that answered has been judged. */
+  readonly judgedUntil: number
+  /** Some query is still behind `until`, and answered. */
+  readonly more: boolean
+}
+
+/** Rows of a frame that are asked for at once: a day of minutes. */
+const MAX_COLUMNS = 1440
+/** Numbers of all frames of one advance together: bounds its memory to about 32 MB. */
+const MAX_CELLS = 4_000_000
+
+/**
+ * The signals under watch: what is asked, how far it has been judged, and what the detectors know.
+ * The states of all signals lie in one block of memory that the worker threads share.
+ */
+export class Watch {
+  readonly table: SignalTable
+  /** `LAST_LENGTH` numbers a slot: the newest row and what was thought of it. */
+  readonly last: Float64Array
+  /** Unix seconds of the first row of each slot; NaN before it. */
+  readonly since: Float64Array
+  readonly recent: ReturnType<typeof createRecentSamples>
+  queries: readonly WatchedQuery[] = []
+  readonly #bank: SharedArrayBuffer
+  readonly #on: WatchDependencies
+  /** Signals to expect before the first answer is in. */
+  #estimated = 0
+
+  /** Seconds between rows, and the seconds that `$__window` stands for. */
+  readonly step: number
+  readonly window: number
+
+  constructor(dependencies: WatchDependencies) {
+    const { capacity, step } = dependencies
+    this.#on = dependencies
+    this.step = step
+    this.window = dependencies.window
+    this.table = new SignalTable(capacity)
+    // Pages that no signal has touched cost nothing.
+    this.#bank = new SharedArrayBuffer(capacity * STATE_BYTES)
+    this.last = new Float64Array(capacity * LAST_LENGTH).fill(NaN)
+    this.since = new Float64Array(capacity).fill(NaN)
+    this.recent = createRecentSamples(step)
+  }
+
+  /** Watches these queries from now on; those known already keep what was learned. */
+  watch(queries: readonly Query[], estimatedSignals: number): void {
+    this.#estimated = estimatedSignals
+    const known = new Map(this.queries.map((watched) => [watched.query.id, watched]))
+    this.queries = queries.map(
+      (query) =>
+        known.get(query.id) ?? { query, slots: [], judgedUntil: undefined, failure: undefined },
+    )
+  }
+
+  /** Asks every query for what is new up to `until` (at most a chunk) and judges the answers. */
+  async advance(until: number, from: number): Promise<Advance> {
+    const asked = this.queries.filter(
+      ({ judgedUntil }) => this.#startOf(judgedUntil, from) <= until,
+    )
+    const answers = await Promise.all(asked.map((watched) => this.#fetch(watched, until, from)))
+    const frames = answers.filter((answer) => answer !== undefined)
+    const times = sampledTimes(frames.map(({ frame }) => frame))
+    const noticed = await Promise.all(
+      frames.map(async ({ watched, frame, end }) => {
+        const found = await this.#judge(onlyAt(frame, times))
+        watched.judgedUntil = end
+        return found
+      }),
+    )
+    return {
+      noticed: noticed.flat(),
+      samples: frames.reduce((sum, { frame }) => sum + samplesIn(frame), 0),
+      judgedUntil: Math.min(until, ...frames.map(({ end }) => end)),
+      more: frames.some(({ end }) => end < until),
+    }
+  }
+
+  #startOf(judgedUntil: number | undefined, from: number): number {
+    return judgedUntil === undefined ? from : judgedUntil + this.step
+  }
+
+  async #fetch(watched: WatchedQuery, until: number, from: number) {
+    const { step, window } = this
+    const { source } = this.#on
+    const cells = Math.max(1, this.#estimated, this.table.signals.length)
+    const columns = Math.max(10, Math.min(MAX_COLUMNS, Math.floor(MAX_CELLS / cells)))
+    const start = this.#startOf(watched.judgedUntil, from)
+    const end = Math.min(until, start + (columns - 1) * step)
+    try {
+      const range = { start, end, step }
+      const frame = await fetchFrame(source, watched, this.table, { range, window })
+      watched.failure = undefined
+      return { watched, frame, end }
+    } catch (error) {
+      // The watermark stays, so nothing is lost: the next cycle asks again.
+      watched.failure = error instanceof Error ? error.message : String(error)
+      return undefined
+    }
+  }
+
+  async #judge(frame: Frame): Promise<Noticed[]> {
+    if (frame.slots.length === 0 || frame.timestamps.length === 0) return []
+    const { step } = this
+    const { pool } = this.#on
+    const profiles = Array.from(frame.slots, (slot) => {
+      const { bad, role, unit } = this.table.signals[slot]!
+      return { bad, role, unit, step }
+    })
+    const task: JudgeTask = { bank: this.#bank, profiles, ...frame }
+    const { noticed, last } = await pool.run<JudgeAnswer>('judge', task)
+    this.#remember(frame, last)
+    return noticed.map(({ slot, draft }) => ({ signal: this.table.signals[slot]!, draft }))
+  }
+
+  #remember({ slots, timestamps, values }: Frame, last: Float64Array): void {
+    slots.forEach((slot, row) => {
+      const numbers = last.subarray(row * LAST_LENGTH, (row + 1) * LAST_LENGTH)
+      this.last.set(numbers, slot * LAST_LENGTH)
+      if (Number.isNaN(this.since[slot]!)) this.since[slot] = timestamps[0]!
+      const columns = timestamps.length
+      if (this.table.signals[slot]!.limit)
+        this.recent.record(slot, timestamps, values.subarray(row * columns, (row + 1) * columns))
+    })
+  }
+
+  /** What has been learned, to be stored. */
+  encodeStates(): ModelState[] {
+    return this.queries.flatMap(({ slots, judgedUntil }) =>
+      judgedUntil === undefined
+        ? []
+        : slots.map((slot) => ({
+            signalId: this.table.signals[slot]!.id,
+            timestamp: judgedUntil,
+            bytes: encodeState(stateInBank(this.#bank, slot)),
+          })),
+    )
+  }
+
+  /**
+   * Takes up where stored signals and states left off. A query goes on from the oldest of its
+   * states; one with a state that cannot be read (another version, damage) learns anew.
+   */
+  restore(signals: readonly Signal[], states: readonly ModelState[]): number {
+    const stateOf = new Map(states.map((state) => [state.signalId, state]))
+    let restored = 0
+    for (const watched of this.queries) {
+      const own = signals.filter(
+        ({ queryId, id }) => queryId === watched.query.id && stateOf.has(id),
+      )
+      const decoded = own.map(({ id }) => decodeState(stateOf.get(id)!.bytes))
+      if (own.length === 0 || decoded.includes(undefined)) continue
+      own.forEach((signal, i) => {
+        const slot = this.table.slotOfSeries(watched, signal.labels)
+        if (slot === undefined) return
+        stateInBank(this.#bank, slot).bytes.set(decoded[i]!.bytes)
+        restored++
+      })
+      watched.judgedUntil = Math.min(...own.map(({ id }) => stateOf.get(id)!.timestamp))
+    }
+    return restored
+  }
+}
+
+function samplesIn({ values }: Frame): number {
+  let count = 0
+  for (const value of values) if (!Number.isNaN(value)) count++
+  return count
+}

@@ -1,0 +1,341 @@
+import type { LeftOut } from '../discover/facts.ts'
+import { RootOpsError } from '../errors.ts'
+import type { MetricsSource, SourceInfo } from '../sources/source.ts'
+import type { Store } from '../store/store.ts'
+import type { Telemetry } from '../telemetry.ts'
+import type { Clock } from './clock.ts'
+import { discoverQueries, type WatchOptions } from './discovery.ts'
+import type { EngineStatus } from './engine.ts'
+import type { EngineOptions } from './options.ts'
+import { predictLimits } from './predict-limits.ts'
+import { Situation } from './situation.ts'
+import { describeStatus, type CycleFigures } from './status.ts'
+import { Watch, type Noticed } from './watch.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+export interface WatcherDependencies {
+  readonly source: MetricsSource | undefined
+  readonly store: Store
+  readonly telemetry: Telemetry
+  readonly options: EngineOptions
+  readonly clock: Clock
+  readonly pool: WorkerPool
+}
+
+/** What was odd longer ago than this is learned from, not reported, when history is read. */
+const REPORT_SECONDS = 86_400
+const SAVE_STATES_EVERY = 300
+const PREDICT_EVERY = 300
+const PRUNE_EVERY = 86_400
+/** First and longest wait between tries to reach the source. */
+const RETRY_SECONDS = { first: 1, longest: 30 }
+
+/** Runs by itself: connects, chooses, learns from history, then judges what is new in cycles. */
+export class Watcher {
+  watch: Watch | undefined
+  readonly situation = new Situation()
+  readonly #on: WatcherDependencies
+  readonly #stopping = new AbortController()
+  readonly #listeners = new Set<() => void>()
+  #running: Promise<void> | undefined
+  #state: EngineStatus['state'] = 'idle'
+  #info: SourceInfo | undefined
+  #leftOut: readonly LeftOut[] = []
+  #watchOptions: WatchOptions
+  /** Unix seconds from which history is read; set when the watch begins. */
+  #from = 0
+  readonly #figures: CycleFigures = {
+    count: 0,
+    failed: 0,
+    lastStarted: null,
+    lastDuration: null,
+    lastError: null,
+    judgedUntil: null,
+  }
+  /** Unix seconds at which each of the slower duties is due again. */
+  readonly #due = { discovery: 0, states: 0, predictions: 0, pruning: 0 }
+  #sourceError: string | undefined
+  #storeError: string | undefined
+
+  constructor(dependencies: WatcherDependencies) {
+    this.#on = dependencies
+    this.#watchOptions = dependencies.options.watch
+  }
+
+  async start(): Promise<void> {
+    const { source, store, clock } = this.#on
+    await this.situation.load(store, clock.now())
+    if (source) this.#running = this.#run(source)
+  }
+
+  /** Lets the running cycle end, and keeps what was learned. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+    if (this.watch && this.#figures.count > 0) await this.#save({ states: true })
+    this.#state = 'stopped'
+  }
+
+  reconfigure(watch: WatchOptions): void {
+    this.#watchOptions = watch
+    this.#due.discovery = 0
+  }
+
+  onCycle(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  status(): EngineStatus {
+    const { source, options, store } = this.#on
+    return describeStatus({
+      state: this.#state,
+      sourceUrl: source ? options.sourceUrl : undefined,
+      info: this.#info,
+      load: source?.load(),
+      sourceError: this.#sourceError,
+      storeError: this.#storeError,
+      storeKind: store.kind,
+      figures: this.#figures,
+      watch: this.watch,
+      leftOut: this.#leftOut,
+      interval: options.interval,
+    })
+  }
+
+  async #run(source: MetricsSource): Promise<void> {
+    const { clock } = this.#on
+    this.#state = 'connecting'
+    await this.#untilDone(() => this.#begin(source))
+    while (!this.#stopping.signal.aborted) {
+      await this.#cycle(source)
+      const { step } = this.watch!
+      const now = clock.now() - this.#on.options.offset
+      await clock.wait(step - (now % step), this.#stopping.signal)
+    }
+  }
+
+  /** Tries until it succeeds: a Prometheus that is not there yet will be. */
+  async #untilDone(attempt: () => Promise<void>): Promise<void> {
+    const { clock, telemetry } = this.#on
+    let wait = RETRY_SECONDS.first
+    while (!this.#stopping.signal.aborted) {
+      try {
+        return await attempt()
+      } catch (error) {
+        this.#sourceError = messageOf(error)
+        telemetry.log.warn({ error: this.#sourceError, retry_seconds: wait }, 'cannot connect')
+        await clock.wait(wait, this.#stopping.signal)
+        wait = Math.min(RETRY_SECONDS.longest, wait * 2)
+      }
+    }
+  }
+
+  async #begin(source: MetricsSource): Promise<void> {
+    const { options, clock, pool, store, telemetry } = this.#on
+    const info = await source.info()
+    const scrape = info.scrapeInterval ?? 15
+    const step = Math.max(options.interval, Math.ceil(scrape))
+    const window = Math.max(4 * Math.ceil(scrape), 2 * step)
+    const capacity = this.#watchOptions.maxSignals
+    const watch = new Watch({ source, pool, step, window, capacity })
+    const now = clock.now()
+    const selection = await discoverQueries(source, this.#watchOptions, now)
+    watch.watch(selection.queries, selection.estimatedSignals)
+    const restored = watch.restore(await allSignals(store), await store.loadStates())
+    const days = historyDays(options, { step, signals: selection.estimatedSignals })
+    this.#from = Math.ceil(Math.max(now - days * 86_400, info.oldestTimestamp ?? 0) / step) * step
+    this.#info = info
+    this.#leftOut = selection.leftOut
+    this.#due.discovery = now + options.rediscover
+    this.#sourceError = undefined
+    this.watch = watch
+    this.#state = 'learning'
+    telemetry.log.info(
+      {
+        source: `${info.flavor} ${info.version}`,
+        series: info.seriesCount,
+        history_days: Number(((now - this.#from) / 86_400).toFixed(1)),
+        queries: selection.queries.length,
+        signals: selection.estimatedSignals,
+        restored,
+      },
+      'connected',
+    )
+  }
+
+  async #cycle(source: MetricsSource): Promise<void> {
+    const { clock, options, telemetry } = this.#on
+    const figures = this.#figures
+    const watch = this.watch!
+    const started = clock.now()
+    figures.lastStarted = started
+    const until = Math.floor((started - options.offset) / watch.step) * watch.step
+    try {
+      await this.#rediscover(source, started)
+      const noticed = await this.#catchUp(watch, until)
+      const errors = watch.queries.filter(({ failure }) => failure !== undefined)
+      this.#sourceError = errors[0]?.failure
+      await this.#conclude(noticed, until)
+      figures.lastError =
+        errors.length > 0
+          ? `${errors.length} of ${watch.queries.length} queries failed: ${errors[0]!.failure}`
+          : null
+    } catch (error) {
+      // A bug or a full disk must not end the watch: the cycle is marked, the next one tries again.
+      figures.lastError = messageOf(error)
+      if (!(error instanceof RootOpsError)) telemetry.log.error({ err: error }, 'cycle failed')
+    }
+    figures.count++
+    if (figures.lastError !== null) {
+      figures.failed++
+      telemetry.log.warn({ error: figures.lastError }, 'cycle was not whole')
+    }
+    figures.lastDuration = clock.now() - started
+    telemetry.cycleDuration.observe(figures.lastDuration)
+    telemetry.signals.set(watch.table.signals.length)
+    for (const listener of this.#listeners) listener()
+  }
+
+  /** Everything up to `until`, a chunk at a time; at the first start that is the whole history. */
+  async #catchUp(watch: Watch, until: number): Promise<Noticed[]> {
+    const { telemetry, clock } = this.#on
+    const noticed: Noticed[] = []
+    const recently = clock.now() - REPORT_SECONDS
+    let more = true
+    while (more && !this.#stopping.signal.aborted) {
+      const advance = await watch.advance(until, this.#from)
+      more = advance.more
+      telemetry.samplesReceived.inc(advance.samples)
+      for (const one of advance.noticed)
+        if (one.draft.end === null || one.draft.end >= recently) noticed.push(one)
+      this.#figures.judgedUntil = advance.judgedUntil
+      if (more) this.#logProgress(advance.judgedUntil, until)
+    }
+    return noticed
+  }
+
+  #logProgress(judgedUntil: number, until: number): void {
+    const behind = ((until - judgedUntil) / 86_400).toFixed(1)
+    this.#on.telemetry.log.info({ days_behind: behind }, 'reading history')
+  }
+
+  /** Groups, foresees, saves. */
+  async #conclude(noticed: readonly Noticed[], until: number): Promise<void> {
+    const { clock, options, pool, telemetry, store } = this.#on
+    const watch = this.watch!
+    const now = clock.now()
+    this.situation.mutes = (
+      await store.listMutes({ limit: 500, end: now + 1, start: now - REPORT_SECONDS })
+    ).items
+    const changes = this.situation.absorb(newestForms(noticed), {
+      now,
+      signalOf: (id) => signalById(watch, id),
+    })
+    const predictions = []
+    if (now >= this.#due.predictions) {
+      this.#due.predictions = now + PREDICT_EVERY
+      predictions.push(
+        ...(await predictLimits(
+          { watch, pool, telemetry, situation: this.situation },
+          options.horizon,
+          until,
+        )),
+      )
+    }
+    await this.#save({
+      ...changes,
+      predictions,
+      states: now >= this.#due.states,
+      judgedUntil: until,
+    })
+    if (this.#state === 'learning') {
+      this.#state = 'watching'
+      this.#announce(watch)
+    }
+  }
+
+  #announce(watch: Watch): void {
+    const { telemetry, options } = this.#on
+    telemetry.log.info(
+      {
+        signals: watch.table.signals.length,
+        services: new Set(watch.table.signals.map(({ service }) => service)).size,
+        queries_a_minute: Number(((watch.queries.length * 60) / options.interval).toFixed(1)),
+        open_incidents: this.situation.openIncidents().length,
+        predictions: this.situation.predictions.size,
+      },
+      'watching',
+    )
+  }
+
+  async #save(
+    record: Omit<Parameters<Store['saveCycle']>[0], 'states' | 'signals'> & { states: boolean },
+  ): Promise<void> {
+    const { store, clock, options, telemetry } = this.#on
+    if (options.dryRun) return
+    const watch = this.watch!
+    const now = clock.now()
+    try {
+      const { states, ...rest } = record
+      // Signals go with the states: one is of no use without the other.
+      await store.saveCycle(
+        states ? { ...rest, states: watch.encodeStates(), signals: watch.table.signals } : rest,
+      )
+      if (states) this.#due.states = now + SAVE_STATES_EVERY
+      if (now >= this.#due.pruning) {
+        await store.prune(now - options.retention)
+        this.#due.pruning = now + PRUNE_EVERY
+      }
+      this.#storeError = undefined
+    } catch (error) {
+      telemetry.storeErrors.inc()
+      this.#storeError = messageOf(error)
+      throw error
+    }
+  }
+
+  async #rediscover(source: MetricsSource, now: number): Promise<void> {
+    if (now < this.#due.discovery) return
+    const selection = await discoverQueries(source, this.#watchOptions, now)
+    this.#due.discovery = now + this.#on.options.rediscover
+    this.#leftOut = selection.leftOut
+    this.watch!.watch(selection.queries, selection.estimatedSignals)
+  }
+}
+
+/** Of a finding that was noticed in several chunks, only its newest form. */
+function newestForms(noticed: readonly Noticed[]): Noticed[] {
+  const newest = new Map<string, Noticed>()
+  for (const one of noticed) newest.set(`${one.signal.id} ${one.draft.start}`, one)
+  return [...newest.values()]
+}
+
+function signalById(watch: Watch, id: string) {
+  const slot = watch.table.slotOf(id)
+  return slot === undefined ? undefined : watch.table.signals[slot]
+}
+
+/** Days of history that fit into the budget of points; always at least one. */
+function historyDays(
+  { history, historyPoints }: EngineOptions,
+  { step, signals }: { step: number; signals: number },
+): number {
+  const affordable = (historyPoints * step) / (Math.max(1, signals) * 86_400)
+  return Math.max(1, Math.min(history / 86_400, affordable))
+}
+
+async function allSignals(store: Pick<Store, 'listSignals'>) {
+  const signals = []
+  let cursor: string | undefined
+  do {
+    const page = await store.listSignals({ limit: 500, cursor })
+    signals.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return signals
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

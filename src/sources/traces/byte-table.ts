@@ -1,0 +1,150 @@
+/** Longest walk through the table before a text goes to the map: chosen texts must not cost O(n²). */
+const LONGEST_PROBE = 128
+
+/**
+ * Numbers texts by their bytes: the same bytes, the same number, counted from 0 as they come. Texts
+ * stay where they are in the body and are decoded only when asked for. 20 bytes a text and as much
+ * room again; bounded by the number of rows.
+ */
+export class ByteTable {
+  size = 0
+  readonly #body: DataView
+  /** Number + 1 of the text in this slot, 0 = free. Open addressing, at most half full. */
+  #slots: Uint32Array
+  #hashes: Int32Array
+  #starts: Uint32Array
+  #lengths: Uint32Array
+  /** Texts that the body does not hold as they are: unescaped or cut ones. */
+  readonly #owned = new Map<number, DataView>()
+  /** Texts whose neighbourhood in the table is full. */
+  readonly #crowded = new Map<string, number>()
+
+  /** `expected` texts are to come; more make the table grow. */
+  constructor(body: DataView, expected = 0) {
+    this.#body = body
+    const room = 2 ** Math.ceil(Math.log2(Math.max(512, expected)))
+    this.#slots = new Uint32Array(room * 2)
+    this.#hashes = new Int32Array(room)
+    this.#starts = new Uint32Array(room)
+    this.#lengths = new Uint32Array(room)
+  }
+
+  /** The number of the text at body[start, end). */
+  intern(start: number, end: number): number {
+    return this.#intern(this.#body, start, end)
+  }
+
+  /** The number of a text that the body does not hold as it is. */
+  internText(text: string): number {
+    const bytes = Buffer.from(text)
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+    const before = this.size
+    const id = this.#intern(view, 0, bytes.length)
+    if (id === before) this.#owned.set(id, view)
+    return id
+  }
+
+  /** The number of the text at body[start, end) when it has one, else -1. */
+  find(start: number, end: number): number {
+    const hash = hashOf(this.#body, start, end)
+    const slot = this.#slotOf(hash, this.#body, start, end)
+    const id = slot < 0 ? -1 : this.#slots[slot]! - 1
+    return id >= 0 ? id : this.#crowdedId(this.#body, start, end)
+  }
+
+  text(id: number): string {
+    const owned = this.#owned.get(id)
+    if (owned !== undefined) return bytesOf(owned, 0, owned.byteLength).toString()
+    const start = this.#starts[id]!
+    return bytesOf(this.#body, start, start + this.#lengths[id]!).toString()
+  }
+
+  #intern(bytes: DataView, start: number, end: number): number {
+    const hash = hashOf(bytes, start, end)
+    const slot = this.#slotOf(hash, bytes, start, end)
+    if (slot >= 0 && this.#slots[slot] !== 0) return this.#slots[slot]! - 1
+    const crowded = this.#crowdedId(bytes, start, end)
+    if (crowded >= 0) return crowded
+    if (slot >= 0) this.#slots[slot] = this.size + 1
+    else this.#crowded.set(bytesOf(bytes, start, end).toString('latin1'), this.size)
+    return this.#append(hash, start, end)
+  }
+
+  /** The slot that holds the text or is free for it; -1 when the neighbourhood is full. */
+  #slotOf(hash: number, bytes: DataView, start: number, end: number): number {
+    const mask = this.#slots.length - 1
+    let slot = hash & mask
+    for (let probe = 0; probe < LONGEST_PROBE; probe++) {
+      const id = this.#slots[slot]! - 1
+      if (id < 0) return slot
+      if (this.#hashes[id] === hash && this.#equals(id, bytes, start, end)) return slot
+      slot = (slot + 1) & mask
+    }
+    return -1
+  }
+
+  #crowdedId(bytes: DataView, start: number, end: number): number {
+    if (this.#crowded.size === 0) return -1
+    return this.#crowded.get(bytesOf(bytes, start, end).toString('latin1')) ?? -1
+  }
+
+  #append(hash: number, start: number, end: number): number {
+    const id = this.size++
+    this.#hashes[id] = hash
+    this.#starts[id] = start
+    this.#lengths[id] = end - start
+    if (this.size === this.#hashes.length) this.#grow()
+    return id
+  }
+
+  #equals(id: number, bytes: DataView, start: number, end: number): boolean {
+    if (this.#lengths[id] !== end - start) return false
+    const owned = this.#owned.size > 0 ? this.#owned.get(id) : undefined
+    const known = owned ?? this.#body
+    const shift = (owned === undefined ? this.#starts[id]! : 0) - start
+    let at = start
+    for (; at + 4 <= end; at += 4) {
+      if (known.getInt32(at + shift, true) !== bytes.getInt32(at, true)) return false
+    }
+    for (; at < end; at++) if (known.getUint8(at + shift) !== bytes.getUint8(at)) return false
+    return true
+  }
+
+  #grow(): void {
+    const room = this.#hashes.length * 2
+    this.#hashes = widened(this.#hashes, new Int32Array(room))
+    this.#starts = widened(this.#starts, new Uint32Array(room))
+    this.#lengths = widened(this.#lengths, new Uint32Array(room))
+    const old = this.#slots
+    const mask = room * 2 - 1
+    this.#slots = new Uint32Array(room * 2)
+    for (const entry of old) {
+      if (entry === 0) continue
+      let slot = this.#hashes[entry - 1]! & mask
+      while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
+      this.#slots[slot] = entry
+    }
+  }
+}
+
+/** Four bytes at a time, mixed as Murmur's 32-bit version does (Austin Appleby). */
+function hashOf(bytes: DataView, start: number, end: number): number {
+  let hash = end - start
+  let at = start
+  for (; at + 4 <= end; at += 4) {
+    hash = Math.imul(hash ^ Math.imul(bytes.getInt32(at, true), 0xcc9e2d51), 0x85ebca6b)
+    hash ^= hash >>> 15
+  }
+  for (; at < end; at++) hash = Math.imul(hash ^ bytes.getUint8(at), 0xcc9e2d51)
+  hash = Math.imul(hash ^ (hash >>> 16), 0xc2b2ae35)
+  return hash ^ (hash >>> 13)
+}
+
+function bytesOf({ buffer, byteOffset }: DataView, start: number, end: number): Buffer {
+  return Buffer.from(buffer, byteOffset + start, end - start)
+}
+
+function widened<T extends Int32Array | Uint32Array>(column: T, wider: T): T {
+  wider.set(column)
+  return wider
+}

@@ -1,0 +1,211 @@
+import { CLOSE_OBJECT, COMMA, type JsonCursor, type JsonKind } from './json-cursor.ts'
+import {
+  DURATION,
+  FIELD_NAMES,
+  OPERATION,
+  PARENT_ID,
+  RowKeys,
+  SERVICE,
+  SKIPPED,
+  SPAN_ID,
+  STATUS,
+  TIMESTAMP,
+  TRACE_ID,
+} from './row-fields.ts'
+import type { RowFields } from './span-columns.ts'
+import { parseTimestamp, secondsOf } from './timestamp.ts'
+import type { TraceNames } from './trace-names.ts'
+
+/** Words that say "failed": OpenTelemetry's status, and what people write. */
+const FAILED = /^(error|err|failed|failure|fail|fatal|exception|status_code_error|timeout|5\d\d)$/i
+const DECIMAL = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/
+const NOT_FINITE = /^\s*[+-]?(nan|inf|infinity)\s*$/i
+/** No number that people write is longer; a longer text is not looked at. */
+const LONGEST_DECIMAL = 400
+
+/**
+ * Reads rows one after the other into `fields`. A key that comes twice counts as it came last, as
+ * in JSON.parse; that is why faults are kept a field and told only at the end of the row.
+ */
+export class RowReader {
+  readonly fields: RowFields = {
+    service: 0,
+    operation: 0,
+    trace: 0,
+    span: 0,
+    parent: 0,
+    durationMs: 0.5,
+    timestamp: 0.5,
+    failed: 0,
+  }
+  /** Rows whose time was there and could not be understood. */
+  unparsableTimes = 0
+  readonly #cursor: JsonCursor
+  readonly #keys: RowKeys
+  readonly #names: TraceNames
+  #durationFault = ''
+  #serviceFault = ''
+  #operationFault = ''
+  #idFault = ''
+  #timeFault = false
+
+  constructor(cursor: JsonCursor, names: TraceNames) {
+    this.#cursor = cursor
+    this.#keys = new RowKeys(cursor)
+    this.#names = names
+  }
+
+  /** Reads the object at the cursor; answers why the row cannot be used, '' when it can. */
+  read(): string {
+    const cursor = this.#cursor
+    this.#reset()
+    cursor.at++
+    if (cursor.space() === CLOSE_OBJECT) {
+      cursor.at++
+      return 'the row is empty'
+    }
+    for (let n = 0; ; n++) {
+      const field = this.#keys.next(n)
+      if (field === SKIPPED) cursor.skip()
+      else {
+        cursor.field = FIELD_NAMES[field]!
+        this.#value(field)
+        cursor.field = ''
+      }
+      const byte = cursor.space()
+      if (byte !== COMMA && byte !== CLOSE_OBJECT) cursor.fail("',' or '}'")
+      cursor.at++
+      if (byte === CLOSE_OBJECT) return this.#finish()
+    }
+  }
+
+  #reset(): void {
+    const { fields } = this
+    fields.service = -1
+    fields.operation = -1
+    fields.trace = 0
+    fields.span = 0
+    fields.parent = 0
+    fields.failed = 0
+    fields.timestamp = NaN
+    this.#durationFault = 'duration_ms is missing'
+    this.#serviceFault = ''
+    this.#operationFault = ''
+    this.#idFault = ''
+    this.#timeFault = false
+  }
+
+  #finish(): string {
+    const fault = this.#durationFault || this.#serviceFault || this.#operationFault || this.#idFault
+    if (fault !== '') return fault
+    const { fields } = this
+    if (fields.service < 0) fields.service = this.#names.unknown()
+    if (fields.operation < 0) fields.operation = this.#names.unknown()
+    if (this.#timeFault) this.unparsableTimes++
+    return ''
+  }
+
+  #value(field: number): void {
+    const kind = this.#cursor.kind()
+    if (field === DURATION) this.#duration(kind)
+    else if (field === TIMESTAMP) this.#timestamp(kind)
+    else if (field === SERVICE) {
+      this.fields.service = this.#name(kind)
+      this.#serviceFault = kind === 'string' || kind === 'null' ? '' : notText('service', kind)
+    } else if (field === OPERATION) {
+      this.fields.operation = this.#name(kind)
+      this.#operationFault = kind === 'string' || kind === 'null' ? '' : notText('operation', kind)
+    } else if (field === STATUS) this.#status(kind)
+    else this.#id(field, kind)
+  }
+
+  #duration(kind: JsonKind): void {
+    const cursor = this.#cursor
+    let value = NaN
+    let fault = ''
+    if (kind === 'number') value = cursor.number()
+    else if (kind === 'string') {
+      cursor.string()
+      const text = cursor.end - cursor.start > LONGEST_DECIMAL ? '' : cursor.text()
+      if (DECIMAL.test(text)) value = Number(text)
+      else fault = NOT_FINITE.test(text) ? 'is not finite' : 'is text that is no number'
+    } else {
+      cursor.skip()
+      fault = `is ${withArticle(kind)}, not a number`
+    }
+    if (fault === '' && !Number.isFinite(value)) fault = 'is not finite'
+    else if (value < 0) fault = 'is negative'
+    // Plus 0 makes 0 of -0.
+    this.fields.durationMs = value + 0
+    this.#durationFault = fault === '' ? '' : `duration_ms ${fault}`
+  }
+
+  #name(kind: JsonKind): number {
+    const cursor = this.#cursor
+    if (kind !== 'string') {
+      cursor.skip()
+      return -1
+    }
+    cursor.string()
+    return this.#names.name(cursor)
+  }
+
+  #id(field: number, kind: JsonKind): void {
+    const cursor = this.#cursor
+    const usable = kind === 'string' || kind === 'number'
+    if (kind === 'string') cursor.string()
+    else if (kind === 'number') readNumberAsText(cursor)
+    else cursor.skip()
+    if (field === TRACE_ID) {
+      this.fields.trace = usable ? this.#names.trace(cursor) : 0
+      this.#idFault = usable || kind === 'null' ? '' : notText('trace_id', kind)
+    } else if (field === SPAN_ID) this.fields.span = usable ? this.#names.span(cursor) : 0
+    else if (field === PARENT_ID) this.fields.parent = usable ? this.#names.span(cursor) : 0
+  }
+
+  #timestamp(kind: JsonKind): void {
+    const cursor = this.#cursor
+    let seconds = NaN
+    if (kind === 'number') seconds = secondsOf(cursor.number())
+    else if (kind === 'string') {
+      cursor.string()
+      if (cursor.escaped) {
+        const bytes = Buffer.from(cursor.text())
+        seconds = parseTimestamp(bytes, 0, bytes.length)
+      } else seconds = parseTimestamp(cursor.bytes, cursor.start, cursor.end)
+    } else cursor.skip()
+    this.fields.timestamp = seconds
+    this.#timeFault = Number.isNaN(seconds) && kind !== 'null'
+  }
+
+  #status(kind: JsonKind): void {
+    const cursor = this.#cursor
+    let failed = false
+    if (kind === 'number') {
+      // 2 is OpenTelemetry's STATUS_CODE_ERROR; the rest are HTTP's server errors.
+      const code = cursor.number()
+      failed = code === 2 || (code >= 500 && code < 600)
+    } else if (kind === 'string') {
+      cursor.string()
+      failed = cursor.end - cursor.start <= 96 && FAILED.test(cursor.text().trim())
+    } else cursor.skip()
+    this.fields.failed = failed ? 1 : 0
+  }
+}
+
+/** Ids that are numbers keep their own digits: 64 bits do not fit a double. */
+function readNumberAsText(cursor: JsonCursor): void {
+  const start = cursor.at
+  cursor.number()
+  cursor.start = start
+  cursor.end = cursor.at
+  cursor.escaped = false
+}
+
+function notText(field: string, kind: JsonKind): string {
+  return `${field} is ${withArticle(kind)}, not a string`
+}
+
+function withArticle(kind: JsonKind): string {
+  return kind === 'null' ? 'null' : kind === 'object' ? 'an object' : `a ${kind}`
+}
