@@ -1,3 +1,4 @@
+import { fitLine } from '../math/line-fit.ts'
 import { createRandom } from '../math/random.ts'
 import type { Series } from '../model/series.ts'
 import { binned } from './bins.ts'
@@ -12,7 +13,7 @@ import {
 import type { Futures } from './futures.ts'
 import { jumpsOf, toothLength, withoutSingleJumps } from './jumps.ts'
 import { recentRise } from './regime.ts'
-import { stepsPerDay } from './seasons.ts'
+import { seasonsOf, stepsPerDay } from './seasons.ts'
 import { lastBend, trendOf, type Trend } from './trend.ts'
 
 /**
@@ -50,22 +51,24 @@ export function fillingOf({ values, step }: Question): Filling | undefined {
   }
   const jumps = jumpsOf(values)
   const whole = withoutSingleJumps(values, jumps)
-  const regime = whole.subarray(lastBend(whole))
-  const trend = trendOf(regime, blockLength(regime.length, stepsPerDay(step), toothLength(jumps)))
+  const { day } = seasonsOf(values, step)
+  // With a daily rhythm only whole days compare; half a day of it looks like a trend.
+  const regime = day ? whole : whole.subarray(lastBend(whole))
+  const trend = trendOf(regime, blockLength(regime.length, day || stepsPerDay(step), day, toothLength(jumps)))
   return trend && { values: regime, trend, sudden: false }
 }
 
 /** Days where there are six of them, else a twelfth of the history; always whole teeth. */
-function blockLength(length: number, day: number, tooth: number): number {
-  const block = day > 0 && length >= 6 * day ? day : Math.max(2, Math.floor(length / 12))
+function blockLength(length: number, day: number, rhythm: number, tooth: number): number {
+  const block = rhythm || (day > 0 && length >= 6 * day) ? day : Math.max(2, Math.floor(length / 12))
   return tooth > 0 ? tooth * Math.max(1, Math.round(block / tooth)) : block
 }
 
 /** Levels that a line describes this well, and that surely rise or fall, are a steady trend. */
 const STEADY = +(globalThis.process?.env.ST ?? 0.8)
 
-export function isSteady({ sudden, trend }: Filling): boolean {
-  return sudden || (trend.explained >= STEADY && Math.abs(trend.certainty) >= CERTAIN)
+export function isSteady({ sudden, trend, values }: Filling): boolean {
+  return sudden || (Math.abs(trend.certainty) >= CERTAIN && fitLine(values).explained >= STEADY)
 }
 
 const FUTURES = 400

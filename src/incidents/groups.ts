@@ -7,6 +7,8 @@ import { hasOnset, KINSHIP, type Kinship, kinshipOf, SAME_ONSET_SECONDS } from '
 export interface Group {
   readonly previous: Incident | undefined
   readonly findings: Map<string, Finding>
+  /** When the first of its findings began, in unix seconds. */
+  start: number
   /** Whether anything differs from `previous`. */
   touched: boolean
 }
@@ -32,6 +34,7 @@ export function createGroups(context: IncidentContext): Groups {
 
   const put = (group: Group, finding: Finding) => {
     group.findings.set(finding.id, finding)
+    group.start = Math.min(group.start, finding.start)
     byFinding.set(finding.id, group)
     for (const tie of tiesOf(finding)) {
       const tied = byTie.get(tie) ?? new Set()
@@ -50,7 +53,12 @@ export function createGroups(context: IncidentContext): Groups {
     put,
     holding: (id) => byFinding.get(id),
     create(previous) {
-      const group = { previous, findings: new Map<string, Finding>(), touched: false }
+      const group = {
+        previous,
+        findings: new Map<string, Finding>(),
+        start: Infinity,
+        touched: false,
+      }
       all.push(group)
       for (const finding of previous?.findings ?? []) put(group, finding)
       return group
@@ -59,27 +67,22 @@ export function createGroups(context: IncidentContext): Groups {
       const kin = [...tiedTo(finding, tiesOf(finding))]
         .map((group) => ({ group, kinship: closest(group, finding, context) }))
         .filter(({ kinship }) => kinship !== KINSHIP.none)
-      return kin.sort((a, b) => a.kinship - b.kinship || startOf(a.group) - startOf(b.group))[0]
-        ?.group
+      return kin.sort((a, b) => a.kinship - b.kinship || a.group.start - b.group.start)[0]?.group
     },
     begunWith(finding) {
       const near = [...tiedTo(finding, [])].filter(
-        (group) => Math.abs(startOf(group) - finding.start) <= SAME_ONSET_SECONDS,
+        (group) => Math.abs(group.start - finding.start) <= SAME_ONSET_SECONDS,
       )
-      return near.sort((a, b) => startOf(a) - startOf(b))[0]
+      return near.sort((a, b) => a.start - b.start)[0]
     },
   }
-}
-
-/** When the first of its findings began, in unix seconds. */
-export function startOf({ findings }: Pick<Group, 'findings'>): number {
-  return [...findings.values()].reduce((first, { start }) => Math.min(first, start), Infinity)
 }
 
 function closest(group: Group, finding: Finding, context: IncidentContext): Kinship {
   let best: Kinship = KINSHIP.none
   for (const other of group.findings.values()) {
     const kinship = kinshipOf(finding, other, context)
+    if (kinship === KINSHIP.entity) return kinship
     if (kinship < best) best = kinship
   }
   return best

@@ -3,7 +3,7 @@ import type { Finding } from '../model/finding.ts'
 import type { Incident, IncidentState } from '../model/incident.ts'
 import { byOnset, causesByOnset } from './causes.ts'
 import type { IncidentContext } from './context.ts'
-import { type Group, startOf } from './groups.ts'
+import type { Group } from './groups.ts'
 import { severityOf, worst } from './severity.ts'
 import { summarizeIncident } from './summarize-incident.ts'
 
@@ -25,7 +25,7 @@ export function incidentOf(group: Group, context: IncidentContext): Incident {
     id: previous?.id ?? fnv1a64(`incident ${findings[0]!.id}`),
     state: stateOf(previous?.state, end),
     severity: worst([...severities, previous?.severity ?? 'info']),
-    start: Math.min(startOf(group), previous?.start ?? Infinity),
+    start: Math.min(group.start, previous?.start ?? Infinity),
     end,
     summary: summarizeIncident(findings, causes, context),
     entities: [

@@ -133,7 +133,9 @@ function ranked(members: readonly Column[], options: AggregateOptions): Column[]
     const order = members
       .map((column, index) => ({ index, value: column.values[i]!, there: column.present[i] }))
       .filter((one) => one.there)
-      .sort((a, b) => (Number.isNaN(a.value) ? 1 : Number.isNaN(b.value) ? -1 : sign * (a.value - b.value)))
+      .sort((a, b) =>
+        Number.isNaN(a.value) ? 1 : Number.isNaN(b.value) ? -1 : sign * (a.value - b.value),
+      )
     for (const { index, value } of order.slice(0, Math.max(0, Math.trunc(parameter?.[i] ?? 0)))) {
       kept[index]!.values[i] = value
       kept[index]!.present[i] = 1

@@ -1,6 +1,12 @@
 import type { Call, Expr } from './ast.ts'
 import { emptyColumn, mergeColumns, withoutName, type Column, type Value } from './column.ts'
-import { evaluate, evaluateScalar, evaluateSubquery, evaluateVector, type Context } from './evaluate.ts'
+import {
+  evaluate,
+  evaluateScalar,
+  evaluateSubquery,
+  evaluateVector,
+  type Context,
+} from './evaluate.ts'
 import { histogramQuantile } from './histogram-quantile.ts'
 import {
   labelJoin,
@@ -61,7 +67,9 @@ const SPECIAL: Readonly<Record<string, (call: Call, context: Context) => Value>>
   },
   absent(call, context) {
     checkCount(call, 1)
-    return vector([absentOf(call.args[0]!, evaluateVector(call.args[0]!, context, asker(call)), context)])
+    return vector([
+      absentOf(call.args[0]!, evaluateVector(call.args[0]!, context, asker(call)), context),
+    ])
   },
   histogram_quantile(call, context) {
     checkCount(call, 2)
@@ -134,7 +142,11 @@ function rangeCall(call: Call, context: Context): Column[] {
 
 function rangeColumns(
   over: Expr,
-  { call, rolled, context }: { call: Call; rolled: Parameters<typeof selectRange>[1]; context: Context },
+  {
+    call,
+    rolled,
+    context,
+  }: { call: Call; rolled: Parameters<typeof selectRange>[1]; context: Context },
 ): Column[] {
   if (over.kind === 'range') return selectRange(over, rolled, context.grid, context)
   if (over.kind === 'subquery') return evaluateSubquery(over, rolled, context)
@@ -162,8 +174,11 @@ function timeCall(call: Call, context: Context): Column[] {
   const apply = TIME_FUNCTIONS[call.name]!
   const over: Expr = call.args[0] ?? { kind: 'call', name: 'vector', args: [NOW] }
   const value = evaluate(over, context)
-  if (value.kind !== 'vector') throw badQuery(`parse error: expected type instant vector in ${asker(call)}`)
-  return value.columns.map((column) => mapColumn(column, (seconds) => apply(new Date(seconds * 1000))))
+  if (value.kind !== 'vector')
+    throw badQuery(`parse error: expected type instant vector in ${asker(call)}`)
+  return value.columns.map((column) =>
+    mapColumn(column, (seconds) => apply(new Date(seconds * 1000))),
+  )
 }
 
 const NOW: Expr = { kind: 'call', name: 'time', args: [] }

@@ -29,7 +29,9 @@ export function evaluate(expr: Expr, context: Context): Value {
       return { kind: 'vector', columns: selectInstant(expr, context.grid, context) }
     case 'range':
     case 'subquery':
-      throw badQuery('invalid expression type "range vector" here, must be Scalar or instant Vector')
+      throw badQuery(
+        'invalid expression type "range vector" here, must be Scalar or instant Vector',
+      )
     case 'negate':
       return negate(evaluate(expr.of, context))
     case 'aggregate':
@@ -69,7 +71,9 @@ function evaluateAggregate(expr: Aggregate, context: Context): Column[] {
   const asker = `aggregation ${expr.operator}`
   const needs = ['topk', 'bottomk', 'quantile'].includes(expr.operator)
   if (needs !== (expr.parameter !== undefined))
-    throw badQuery(`parse error: wrong number of arguments for aggregate expression ${expr.operator}`)
+    throw badQuery(
+      `parse error: wrong number of arguments for aggregate expression ${expr.operator}`,
+    )
   return aggregate(evaluateVector(expr.of, context, asker), {
     operator: expr.operator,
     grouping: expr.grouping,
@@ -83,10 +87,14 @@ function evaluateBinary(expr: Binary, context: Context): Value {
   const left = evaluate(expr.left, context)
   const right = evaluate(expr.right, context)
   if (left.kind === 'string' || right.kind === 'string')
-    throw badQuery('parse error: binary expression must contain only scalar and instant vector types')
+    throw badQuery(
+      'parse error: binary expression must contain only scalar and instant vector types',
+    )
   if (!(operator in ARITHMETIC) && !(operator in COMPARING)) {
     if (left.kind === 'scalar' || right.kind === 'scalar')
-      throw badQuery(`parse error: set operator "${operator}" not allowed in binary scalar expression`)
+      throw badQuery(
+        `parse error: set operator "${operator}" not allowed in binary scalar expression`,
+      )
     return vectorOf(setOperation(operator, left.columns, right.columns, matching))
   }
   const pair = pairOperator(operator, bool)

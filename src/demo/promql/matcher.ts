@@ -28,7 +28,5 @@ export function wholePattern(text: string): RegExp {
 /** Prometheus refuses selectors that would take everything. */
 export function checkSelective(matchers: readonly Matcher[]): void {
   if (!matchers.some((matcher) => !matcher.matches('')))
-    throw badQuery(
-      'parse error: vector selector must contain at least one non-empty matcher',
-    )
+    throw badQuery('parse error: vector selector must contain at least one non-empty matcher')
 }

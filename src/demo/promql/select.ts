@@ -17,11 +17,7 @@ export interface Data {
 /** The newest sample at each time of the grid. */
 export function selectInstant(selector: Selector, grid: Grid, data: Data): Column[] {
   const { start, end } = spanOf(grid, selector.offset)
-  const found = data.storage.select(
-    selector.matchers,
-    start - LOOKBACK,
-    Math.min(end, data.now),
-  )
+  const found = data.storage.select(selector.matchers, start - LOOKBACK, Math.min(end, data.now))
   return found.map((series) => instantColumn(series, shifted(grid, selector.offset), data.now))
 }
 

@@ -53,7 +53,10 @@ export function faultTargets(kind: FaultKind): string[] {
     case 'traffic_drop':
       return first('frontend')
     case 'filling_disk':
-      return ['node-2:/data', ...MACHINES.flatMap(disksOf).filter((disk) => disk !== 'node-2:/data')]
+      return [
+        'node-2:/data',
+        ...MACHINES.flatMap(disksOf).filter((disk) => disk !== 'node-2:/data'),
+      ]
     case 'silent_exporter':
       return ['node-2', 'node-1', 'node-3', 'orders-db', 'cache', 'queue', ...services]
   }
@@ -66,8 +69,7 @@ function disksOf(machine: (typeof MACHINES)[number]): string[] {
 /** Throws INPUT_INVALID for a kind or a target that does not exist, and names those that do. */
 export function checkFault(kind: string, target?: string): { kind: FaultKind; target: string } {
   const known = FAULT_KINDS.find((one) => one === kind)
-  if (!known)
-    throw errors.inputInvalid(`no fault "${kind}"; there are ${FAULT_KINDS.join(', ')}`)
+  if (!known) throw errors.inputInvalid(`no fault "${kind}"; there are ${FAULT_KINDS.join(', ')}`)
   const targets = faultTargets(known)
   if (target !== undefined && !targets.includes(target))
     throw errors.inputInvalid(`${known} cannot hit "${target}"; it can hit ${targets.join(', ')}`)

@@ -101,8 +101,8 @@ interface AnswerOptions {
 /** Latency and failures flow back up: a service waits for those it calls, and fails with them. */
 function answer(now: Float64Array, { seed, seconds, work, failing }: AnswerOptions): void {
   for (let service = COUNT - 1; service >= 0; service--) {
-    const { capacity, tail, timeout, ...usual } = SERVICES[service]!
-    const busy = Math.min(0.95, now[service]! / capacity)
+    const usual = SERVICES[service]!
+    const busy = Math.min(0.95, now[service]! / usual.capacity)
     const noise = latencyNoise(seed ^ SEEDS[service]!, seconds)
     let latency = usual.work * work[service]! * noise * (1 + (0.5 * busy * busy) / (1 - busy))
     let success = 1 - usual.failing * errorNoise(seed ^ SEEDS[service]!, seconds)
@@ -113,7 +113,7 @@ function answer(now: Float64Array, { seed, seconds, work, failing }: AnswerOptio
       success *= 1 - Math.min(1, times) * PASSED_ON * now[FAILING * COUNT + index]!
     }
     // Part of a log-logistic distribution beyond the timeout.
-    success *= 1 - 1 / (1 + (timeout / latency) ** tail)
+    success *= 1 - 1 / (1 + (usual.timeout / latency) ** usual.tail)
     now[LATENCY * COUNT + service] = latency
     now[FAILING * COUNT + service] = 1 - success
   }

@@ -72,10 +72,7 @@ interface FreshOptions {
 }
 
 /** A Deployment's pod: a new name and address with each release. */
-function freshPod(
-  service: Service,
-  { ordinal, generation, releases, options }: FreshOptions,
-): Pod {
+function freshPod(service: Service, { ordinal, generation, releases, options }: FreshOptions): Pod {
   const { tick, version } = releases[generation]!
   const next = releases[generation + 1]
   const replicaSet = hash(options.seed, hashText(service.name + version), tick).toString(16)

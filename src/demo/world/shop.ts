@@ -167,7 +167,14 @@ export const SERVICES: readonly Service[] = [
     memoryLimit: 256 * MIB,
   }),
   service({ name: 'orders-db', kind: 'database', work: 0.005, capacity: 190, failing: 0.00005 }),
-  service({ name: 'cache', kind: 'cache', work: 0.0006, capacity: 1600, failing: 0.00001, cpuPerRequest: 0.0006 }),
+  service({
+    name: 'cache',
+    kind: 'cache',
+    work: 0.0006,
+    capacity: 1600,
+    failing: 0.00001,
+    cpuPerRequest: 0.0006,
+  }),
 ]
 
 export const HTTP_SERVICES = SERVICES.filter((one) => one.kind === 'http')

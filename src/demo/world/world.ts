@@ -209,7 +209,9 @@ function livesWithin(
   const { first, end } = scrapesWithin(series, series.target, stepMs)
   const origin = startMs + series.target.phase
   return (
-    first < end && origin + first * stepMs <= time.endMs && origin + (end - 1) * stepMs >= time.startMs
+    first < end &&
+    origin + first * stepMs <= time.endMs &&
+    origin + (end - 1) * stepMs >= time.startMs
   )
 }
 
@@ -218,8 +220,7 @@ function storedSeries({ startMs, stepMs }: State, series: WorldSeries): StoredSe
     labels: series.labels,
     firstMs: startMs + series.target.phase,
     stepMs,
-    read: (first, out, stride = 1) =>
-      readSamples(series, { first, stride, step: stepMs }, out),
+    read: (first, out, stride = 1) => readSamples(series, { first, stride, step: stepMs }, out),
   }
 }
 
@@ -243,7 +244,14 @@ function targetsAt(state: State, at: number): WorldTarget[] {
       })
       const lastScrape = (state.startMs + target.phase + number * state.stepMs) / 1000
       const { job, instance, labels } = target
-      return { job, instance, labels, healthy, lastScrape, alive: number >= span.first && number < span.end }
+      return {
+        job,
+        instance,
+        labels,
+        healthy,
+        lastScrape,
+        alive: number >= span.first && number < span.end,
+      }
     })
     .filter((target) => target.alive)
     .map(({ alive: _alive, ...target }) => target)

@@ -20,13 +20,13 @@ export class SlotTable<Value> {
   }
 
   get(key: number): Value | undefined {
-    const first = (key % this.#sets) * WAYS
+    const first = this.#setOf(key) * WAYS
     for (let i = first; i < first + WAYS; i++) if (this.#keys[i] === key) return this.#values[i]
     return undefined
   }
 
   set(key: number, value: Value): void {
-    const set = key % this.#sets
+    const set = this.#setOf(key)
     const first = set * WAYS
     for (let i = first; i < first + WAYS; i++) {
       if (this.#keys[i] !== key) continue
@@ -37,5 +37,10 @@ export class SlotTable<Value> {
     this.#next[set] = (way + 1) % WAYS
     this.#keys[first + way] = key
     this.#values[first + way] = value
+  }
+
+  /** By the low 32 bits, which are hash as good as any. */
+  #setOf(key: number): number {
+    return (key >>> 0) & (this.#sets - 1)
   }
 }

@@ -10,12 +10,12 @@ export const ALERT_NEED: Need = { wide: 5 }
 const LAST = 0
 const HEIGHT = 1
 const PEAKS = 2
-const MEAN_PEAK = 3
+const HIGHEST = 3
 const LAST_ROW = 4
 
 /**
- * -log10 p at which the alert score is 0.5. A row of a stationary signal gets there about once in
- * 300,000; the rest of the allowance is for signals that are not quite stationary.
+ * -log10 p at which the alert score is 0.5: a row of a stationary signal gets there about once in
+ * 300,000, so that a thousand signals at 60 s give some five such alerts a day.
  */
 const HALF = 5.5
 /** Below this an alert score would only be noise. */
@@ -26,7 +26,7 @@ const HOLD_MOST = 200
 const HOLD_GROWTH = 7.5
 /** Rows after which a past peak counts a third. */
 const PEAK_LIFE = 6000
-const DAMPING = 1
+const DAMPING = 0.5
 
 /**
  * 0…1: high once, at the peak of an event, then held down unless a higher peak comes; lower where
@@ -47,21 +47,21 @@ export function alertScore(
   if (!held) countPeak(wide, at, row)
   wide[at + LAST] = row
   wide[at + HEIGHT] = evidence
-  wide[at + MEAN_PEAK] = Math.max(wide[at + MEAN_PEAK]!, evidence)
+  wide[at + HIGHEST] = Math.max(wide[at + HIGHEST]!, evidence)
   return height <= 0 ? 0 : 1 - 2 ** (-height / HALF)
 }
 
-/** The decayed number of past peaks, fewer where this one towers above them. */
+/** The decayed number of past peaks that one would expect to be as high: a tenth for each unit above. */
 function similarPeaks(wide: Float64Array, at: number, evidence: number, row: number): number {
   const faded = wide[at + PEAKS]! * Math.exp(-(row - wide[at + LAST_ROW]!) / PEAK_LIFE)
-  return faded * Math.min(1, Math.exp(wide[at + MEAN_PEAK]! - evidence))
+  return faded * Math.min(1, 10 ** (wide[at + HIGHEST]! - evidence))
 }
 
 function countPeak(wide: Float64Array, at: number, row: number): void {
   const fade = Math.exp(-(row - wide[at + LAST_ROW]!) / PEAK_LIFE)
   // The peak that ended joins the others only now, so that no event damps itself.
   wide[at + PEAKS] = wide[at + PEAKS]! * fade + (wide[at + HEIGHT]! >= HALF / 2 ? 1 : 0)
-  wide[at + MEAN_PEAK]! *= Math.sqrt(fade)
+  wide[at + HIGHEST]! *= Math.sqrt(fade)
   wide[at + LAST_ROW] = row
 }
 

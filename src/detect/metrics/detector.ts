@@ -33,7 +33,7 @@ const LOUDEST = 20
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length, PLACES.recent)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, evidence: 0, creeping: false }
+const opinion: Opinion = { extent: 0, evidence: 0, lasting: 0, creeping: false }
 
 /**
  * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing
@@ -110,7 +110,8 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   out.expected = fromOwnUnit(state, PLACES.scale, prediction.expected)
   out.lower = fromOwnUnit(state, PLACES.scale, prediction.lower)
   out.upper = fromOwnUnit(state, PLACES.scale, prediction.upper)
-  const evidence = trust * tailSurprise(state, PLACES.alertTail, opinion.evidence)
+  const agreed = tailSurprise(state, PLACES.alertTail, opinion.evidence)
+  const evidence = trust * Math.max(agreed, opinion.lasting)
   const counts = evidence > 0 && matters(value, out.expected, profile)
   if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
   followRow(state, out)

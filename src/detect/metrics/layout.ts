@@ -31,7 +31,7 @@ export const PLACES = {
   stuck: planner.place(STUCK_NEED),
   findings: planner.place(FINDINGS_NEED),
   heads: HEADS.map(({ need }) => planner.place(need)),
-  headTails: HEADS.map(() => tail('power')),
+  headTails: HEADS.map((head) => tail(head.tail)),
   scoreTail: tail('exponential'),
   alertTail: tail('exponential'),
 } as const

@@ -9,10 +9,13 @@ const NAMES = HEADS.map(({ name }) => name)
 const LONG_MEAN = NAMES.indexOf('long_mean')
 const ABOVE = NAMES.indexOf('above')
 const BELOW = NAMES.indexOf('below')
-const ALERT_WEIGHT = HEADS.reduce((sum, head) => sum + head.alert, 0)
+const PERSISTENCE = NAMES.indexOf('persistence')
+const STILLNESS = NAMES.indexOf('stillness')
 
 /** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
 const LOUDEST = 12
+/** Rows after which a signal may alert with full weight. */
+const GROWN = 150
 
 /** What the heads say together about one row. */
 export interface Opinion {
@@ -20,6 +23,8 @@ export interface Opinion {
   extent: number
   /** Weighted mean of the surprises in the direction that is bad: several heads must agree. */
   evidence: number
+  /** Surprise of what goes on: odd rows on end, and a level that has moved or does not move. */
+  lasting: number
   /** The slow mean is surprising and the row itself is not. */
   creeping: boolean
 }
@@ -30,25 +35,35 @@ const statistics = new Float64Array(HEADS.length)
 export function hearHeads(memory: Memory, frame: Frame, bad: Direction, into: Opinion): void {
   let squares = 0
   let sum = 0
+  let weights = 0
+  const young = Math.min(1, frame.rows / GROWN)
   for (let i = 0; i < HEADS.length; i++) {
     const head = HEADS[i]!
     const statistic = head.observe(memory, PLACES.heads[i]!, frame)
     statistics[i] = statistic
-    const surprise = surpriseOf(memory, i, Math.abs(statistic), frame.rows)
+    const surprise = surpriseOf(memory, i, Math.abs(statistic))
     frame.surprises[i] = surprise
-    squares += (head.extent * surprise) ** 2
-    if (isBad(statistic, bad)) sum += head.alert * surprise
+    const trust = frame.rows / (frame.rows + head.halfTrust)
+    squares += (head.extent * trust * surprise) ** 2
+    if (!Number.isNaN(statistic)) weights += head.alert
+    if (isBad(statistic, bad)) sum += head.alert * young * surprise
   }
   into.extent = Math.sqrt(squares)
-  into.evidence = sum / ALERT_WEIGHT
+  into.evidence = weights > 0 ? sum / weights : 0
+  into.lasting = young * lastingSurprise(frame.surprises, bad)
   into.creeping =
     frame.surprises[LONG_MEAN]! > 2 && Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!) < 2
 }
 
-function surpriseOf(memory: Memory, i: number, size: number, rows: number): number {
+function surpriseOf(memory: Memory, i: number, size: number): number {
   if (Number.isNaN(size)) return 0
-  const trust = rows / (rows + HEADS[i]!.halfTrust)
-  return trust * Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
+  return Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
+}
+
+function lastingSurprise(surprises: Float64Array, bad: Direction): number {
+  if (!isBad(statistics[PERSISTENCE]!, bad)) return 0
+  const level = Math.max(surprises[LONG_MEAN]!, surprises[STILLNESS]!)
+  return Math.min(surprises[PERSISTENCE]!, level)
 }
 
 function isBad(statistic: number, bad: Direction): boolean {

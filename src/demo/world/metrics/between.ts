@@ -111,14 +111,20 @@ function addProbe(catalog: Catalog, model: Model): void {
   })
   const declare = (name: string, help: string) => catalog.declare(name, { type: 'gauge', help })
   declare('probe_success', '1 when the probe succeeded.')({ target, read: constant(1) })
-  declare('probe_duration_seconds', 'Seconds that the probe took.')({
+  declare(
+    'probe_duration_seconds',
+    'Seconds that the probe took.',
+  )({
     target,
     read: gauge((tick) => {
       const noise = Math.exp(0.12 * normal(model.seed + 91, tick))
       return 0.03 + model.flow.latency(0, tick) * noise
     }),
   })
-  declare('probe_ssl_earliest_cert_expiry', 'End of the certificate, unix seconds.')({
+  declare(
+    'probe_ssl_earliest_cert_expiry',
+    'End of the certificate, unix seconds.',
+  )({
     target,
     read: constant(model.start + 75 * 86_400),
   })

@@ -70,11 +70,7 @@ function waitingCores(model: Model, position: number, tick: number): number {
 }
 
 function cpuMetrics(declare: Declare, model: Model) {
-  const cpu = declare(
-    'node_cpu_seconds_total',
-    'counter',
-    'Seconds the CPUs spent in each mode.',
-  )
+  const cpu = declare('node_cpu_seconds_total', 'counter', 'Seconds the CPUs spent in each mode.')
   const modes = ['user', 'system', 'iowait', 'idle']
   return ({ machine, position, target }: Place): void => {
     const integral = model.integral(`node-cpu/${machine.name}`, {
@@ -159,7 +155,9 @@ function otherMetrics(declare: Declare, model: Model) {
       target,
       read: gauge((tick) => {
         const running = busyCores(model, position, tick) + waitingCores(model, position, tick)
-        return Math.round(running * (1.1 + 0.1 * normal(model.seed + position, tick, 63)) * 100) / 100
+        return (
+          Math.round(running * (1.1 + 0.1 * normal(model.seed + position, tick, 63)) * 100) / 100
+        )
       }),
     })
   }

@@ -28,11 +28,19 @@ function addDatabase(catalog: Catalog, model: Model): void {
     labels: { namespace: NAMESPACE, service: 'orders-db' },
   })
   const labels = { datname: 'orders' }
-  declare('pg_up', 'gauge', '1 when the exporter reached the server.')({
+  declare(
+    'pg_up',
+    'gauge',
+    '1 when the exporter reached the server.',
+  )({
     target,
     read: constant(1),
   })
-  declare('pg_settings_max_connections', 'gauge', 'Connections that the server allows.')({
+  declare(
+    'pg_settings_max_connections',
+    'gauge',
+    'Connections that the server allows.',
+  )({
     target,
     read: constant(MAX_CONNECTIONS),
   })
@@ -54,7 +62,11 @@ function addDatabase(catalog: Catalog, model: Model): void {
     const read = counter({ integral, member, whole: true, starts: SINCE_EVER })
     declare(name, 'counter', help)({ target, labels, read })
   })
-  declare('pg_database_size_bytes', 'gauge', 'Size of the database in bytes.')({
+  declare(
+    'pg_database_size_bytes',
+    'gauge',
+    'Size of the database in bytes.',
+  )({
     target,
     labels,
     read: gauge((tick) => Math.floor((38e9 + tick * 900) / 8192) * 8192),

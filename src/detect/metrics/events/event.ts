@@ -12,7 +12,7 @@ const KIND = 1
 const ODD_SINCE = 2
 const LAST_ODD = 3
 const QUIET = 4
-const ROWS = 5
+const ODD_ROWS = 5
 const LEAN = 6
 const SHIFTED = 7
 const SHIFTED_FOR = 8
@@ -24,7 +24,7 @@ const ODD = 3
 /** A new level is called one after this many rows, and taken over as normal after the second. */
 export const SHIFT_ROWS = 30
 export const ADOPT_ROWS = 120
-/** Rows of an event that teach the tails in full; later only every eighth does. */
+/** Odd rows on end that teach the tails in full; of later ones only every eighth does. */
 const FULL_LESSONS = 4
 const LESSON_EVERY = 8
 const LEAN_RATE = 1 / 12
@@ -47,7 +47,9 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
   if (odd) {
     if (wide[at + QUIET]! >= QUIET_ROWS || wide[at + ODD_SINCE] === 0) {
       wide[at + ODD_SINCE] = row.timestamp
+      wide[at + ODD_ROWS] = 0
     }
+    wide[at + ODD_ROWS]! += 1
     wide[at + LAST_ODD] = row.timestamp
   }
   wide[at + QUIET] = odd ? 0 : wide[at + QUIET]! + 1
@@ -58,7 +60,6 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
 
 function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
   wide[at + OPEN] = 1
-  wide[at + ROWS] = 0
   if (wide[at + QUIET]! > 0) wide[at + ODD_SINCE] = row.timestamp
   if (wide[at + QUIET]! > 0) wide[at + LAST_ODD] = row.timestamp
   wide[at + QUIET] = 0
@@ -66,7 +67,6 @@ function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void
 }
 
 function goOn(wide: Float64Array, at: number): void {
-  wide[at + ROWS]! += 1
   if (wide[at + SHIFTED]! >= SHIFT_ROWS && wide[at + KIND]! < 2) wide[at + KIND] = 2
   if (wide[at + QUIET]! >= QUIET_ROWS) wide[at + OPEN] = 0
 }
@@ -101,8 +101,9 @@ export function settleEvent({ wide }: Memory, { wide: at }: Place): void {
 
 /** Whether this row may teach the tails: what an event repeats must not become ordinary at once. */
 export function teaches({ wide }: Memory, { wide: at }: Place): boolean {
-  const rows = wide[at + ROWS]!
-  return wide[at + OPEN] === 0 || rows < FULL_LESSONS || rows % LESSON_EVERY === 0
+  if (wide[at + OPEN] === 0 && wide[at + QUIET]! > 0) return true
+  const rows = wide[at + ODD_ROWS]!
+  return rows <= FULL_LESSONS || rows % LESSON_EVERY === 0
 }
 
 export interface EventView {

@@ -7,5 +7,6 @@ export const deviation: Head = {
   extent: 0,
   alert: 1,
   halfTrust: 150,
+  tail: 'power',
   observe: (_memory, _place, { deviation: distance, spread }) => distance / spread,
 }

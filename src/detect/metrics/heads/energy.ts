@@ -13,6 +13,7 @@ export const energy: Head = {
   extent: 1.5,
   alert: 0.5,
   halfTrust: 300,
+  tail: 'power',
   observe({ fine }, { fine: at }, { residual, run, deviation }) {
     const z = Math.min(CLIP, Math.abs(residual))
     if (run <= 1) fine[at] = 0

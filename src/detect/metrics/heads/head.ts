@@ -1,3 +1,4 @@
+import type { TailPlace } from '../../../math/surprise-tail.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
@@ -11,8 +12,10 @@ export interface Head {
   /** Share of this head in `score` (root of weighted squares) and in the alert (weighted mean). */
   readonly extent: number
   readonly alert: number
-  /** Rows after which its surprise counts half: window heads learn later than the others. */
+  /** Rows after which its surprise counts half in `score`: window heads learn later. */
   readonly halfTrust: number
+  /** `exponential` for sums of surprises; a plain statistic may have a heavy tail. */
+  readonly tail: TailPlace['shape']
   /**
    * Looks at a row and takes it in. Answers how odd the row is (any scale; its tail calibrates it),
    * with the sign of the direction, or NaN when it has nothing to say yet.

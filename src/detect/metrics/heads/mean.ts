@@ -22,6 +22,7 @@ export const shortMean: Head = {
   extent: 0.5,
   alert: 0.5,
   halfTrust: 150,
+  tail: 'power',
   observe: observeMean(1 / 6),
 }
 
@@ -31,5 +32,6 @@ export const longMean: Head = {
   extent: 0,
   alert: 0.5,
   halfTrust: 300,
+  tail: 'power',
   observe: observeMean(1 / 24),
 }

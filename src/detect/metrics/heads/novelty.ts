@@ -18,8 +18,9 @@ export const novelty: Head = {
   name: 'novelty',
   need: { fine: 2 },
   extent: 0,
-  alert: 1,
+  alert: 2,
   halfTrust: 150,
+  tail: 'power',
   observe: (memory, place, { y, spread }: Frame) => widen(memory, place, y, spread),
 }
 
@@ -28,8 +29,9 @@ export const seasonalNovelty: Head = {
   name: 'seasonal_novelty',
   need: { fine: 2 },
   extent: 0,
-  alert: 0.5,
+  alert: 1,
   halfTrust: 300,
+  tail: 'power',
   observe: (memory, place, { seasonal, deviation, spread }: Frame) =>
     seasonal ? widen(memory, place, deviation, spread) : NaN,
 }

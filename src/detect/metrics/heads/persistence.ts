@@ -4,6 +4,8 @@ const KEEP = 0.9
 /** What an ordinary row may have: twice the mean of -log10 p, which is 0.43. */
 const ALLOWANCE = 0.9
 const CLIP = 6
+/** Before that the surprises are too coarse to be added up. */
+const LEAST_ROWS = 200
 
 /** Surprises of the two residual heads (the first in the registry) added up over odd rows on end. */
 export const persistence: Head = {
@@ -12,8 +14,10 @@ export const persistence: Head = {
   extent: 0.5,
   alert: 1,
   halfTrust: 150,
-  observe({ fine }, { fine: at }, { surprises, deviation, run }) {
+  tail: 'exponential',
+  observe({ fine }, { fine: at }, { surprises, deviation, run, rows }) {
     if (run <= 1) fine[at] = 0
+    if (rows < LEAST_ROWS) return NaN
     const surprise = Math.min(CLIP, surprises[0]! + surprises[1]!)
     fine[at] = Math.max(0, KEEP * fine[at]! + surprise - ALLOWANCE)
     return deviation < 0 ? -fine[at]! : fine[at]!

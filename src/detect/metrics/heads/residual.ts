@@ -7,6 +7,7 @@ export const above: Head = {
   extent: 0.7,
   alert: 0.5,
   halfTrust: 150,
+  tail: 'power',
   observe: (_memory, _place, { residual }) => Math.max(0, residual),
 }
 
@@ -17,5 +18,6 @@ export const below: Head = {
   extent: 0.7,
   alert: 0.5,
   halfTrust: 150,
+  tail: 'power',
   observe: (_memory, _place, { residual }) => Math.min(0, residual),
 }

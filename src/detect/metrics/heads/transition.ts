@@ -15,6 +15,7 @@ export const transition: Head = {
   extent: 0,
   alert: 1,
   halfTrust: 300,
+  tail: 'power',
   observe(memory, place, frame) {
     if (frame.run < 2 * WINDOW + 1) return NaN
     const now = levelOf(memory, frame, 0)

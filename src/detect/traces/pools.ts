@@ -1,0 +1,74 @@
+import { quantileSorted } from '../../math/quantile.ts'
+import { namesOf, sizeOf, type Operations } from './operations.ts'
+import { FEWEST_ROWS, subjectOf, type Subject } from './subject.ts'
+
+/** An operation with fewer rows has no median worth the name. */
+const FEWEST_FOR_MEDIAN = 3
+
+/**
+ * Operations that are too small to be judged alone, together: those of a service as one subject, and
+ * what is still too small as one for all services. Every value is relative to its own operation's
+ * median and scaled to the usual duration of the pool, so a naturally slow operation looks like any.
+ */
+export function poolSmallOperations(operations: Operations): Subject[] {
+  const byService = new Map<number, number[]>()
+  for (let g = 0; g < operations.count; g++) {
+    const size = sizeOf(operations, g)
+    if (size >= FEWEST_ROWS || size < FEWEST_FOR_MEDIAN) continue
+    const service = operations.service[g]!
+    const known = byService.get(service)
+    if (known === undefined) byService.set(service, [g])
+    else known.push(g)
+  }
+  const large: number[][] = []
+  const left: number[] = []
+  for (const members of byService.values()) {
+    if (rowsOf(operations, members) >= FEWEST_ROWS) large.push(members)
+    else left.push(...members)
+  }
+  if (rowsOf(operations, left) >= FEWEST_ROWS) large.push(left)
+  return large.map((members) => poolOf(operations, members))
+}
+
+function rowsOf(operations: Operations, members: readonly number[]): number {
+  return members.reduce((sum, g) => sum + sizeOf(operations, g), 0)
+}
+
+function poolOf(operations: Operations, members: readonly number[]): Subject {
+  const length = rowsOf(operations, members)
+  const values = new Float64Array(length)
+  const rows = new Uint32Array(length)
+  const times = new Float64Array(length)
+  const failed = new Uint8Array(length)
+  const medians = Float64Array.from(members, (g) => medianOf(operations, g))
+  const usual = quantileSorted(medians.slice().sort(), 0.5)
+  let at = 0
+  members.forEach((g, member) => {
+    const scale = medians[member]! > 0 ? usual / medians[member]! : 1
+    for (let i = operations.offsets[g]!; i < operations.offsets[g + 1]!; i++, at++) {
+      values[at] = operations.durations[i]! * scale
+      rows[at] = operations.rows[i]!
+      times[at] = operations.times[i]!
+      failed[at] = operations.failed[i]!
+    }
+  })
+  const services = new Set(members.map((g) => operations.service[g]!))
+  const first = namesOf(operations, members[0]!)
+  return subjectOf({
+    service: services.size === 1 ? first.service : 'several services',
+    operation: members.length === 1 ? first.operation : `${members.length} small operations`,
+    rows,
+    values,
+    times,
+    failed,
+    isMetric: false,
+    isPool: members.length > 1,
+  })
+}
+
+function medianOf(operations: Operations, g: number): number {
+  return quantileSorted(
+    operations.sorted.subarray(operations.offsets[g]!, operations.offsets[g + 1]!),
+    0.5,
+  )
+}

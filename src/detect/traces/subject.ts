@@ -1,0 +1,55 @@
+import { quantileSorted } from '../../math/quantile.ts'
+import { namesOf, type Operations } from './operations.ts'
+
+/**
+ * What is judged over its own time: the rows of one operation, several small operations together,
+ * or one series of metric samples. All columns are aligned.
+ */
+export interface Subject {
+  readonly service: string
+  readonly operation: string
+  /** Rows of the columns that were sent. */
+  readonly rows: Uint32Array
+  /** Milliseconds, or the sample as it was sent. */
+  readonly values: Float64Array
+  /** The values in ascending order. */
+  readonly sorted: Float64Array
+  /** Unix seconds, NaN where there is none. */
+  readonly times: Float64Array
+  readonly failed: Uint8Array
+  readonly median: number
+  /** Samples of a metric are no durations: other words, and no smallest change in milliseconds. */
+  readonly isMetric: boolean
+  /** Several operations in one, each row relative to its own operation's median. */
+  readonly isPool: boolean
+  /** Added to values before logs are taken, so that zeros have one: one percent of the usual. */
+  readonly logFloor: number
+}
+
+/** Below this an operation is judged together with its service's other small ones. */
+export const FEWEST_ROWS = 20
+
+export function subjectOf(
+  fields: Omit<Subject, 'median' | 'logFloor' | 'sorted'> & { sorted?: Float64Array },
+): Subject {
+  const sorted = fields.sorted ?? fields.values.slice().sort()
+  const median = quantileSorted(sorted, 0.5)
+  const usual = median > 0 ? median : 0.1 * quantileSorted(sorted, 0.95)
+  return { ...fields, sorted, median, logFloor: Math.max(0.01 * usual, 1e-6) }
+}
+
+/** Operation g as a subject; its columns are views, nothing is copied. */
+export function subjectOfOperation(operations: Operations, g: number): Subject {
+  const from = operations.offsets[g]!
+  const to = operations.offsets[g + 1]!
+  return subjectOf({
+    ...namesOf(operations, g),
+    rows: operations.rows.subarray(from, to),
+    values: operations.durations.subarray(from, to),
+    sorted: operations.sorted.subarray(from, to),
+    times: operations.times.subarray(from, to),
+    failed: operations.failed.subarray(from, to),
+    isMetric: false,
+    isPool: false,
+  })
+}
