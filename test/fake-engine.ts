@@ -107,7 +107,7 @@ export function scoresOf(signals: readonly Signal[], score: readonly number[] = 
   }
 }
 
-export function findingOf(overrides: Partial<Finding> = {}): Finding {
+function findingOf(overrides: Partial<Finding> = {}): Finding {
   return {
     id: 'f-1',
     kind: 'spike',

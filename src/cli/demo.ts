@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Command } from 'commander'
 
-import type { Config } from '../config/settings.ts'
+import { address } from '../config/kinds.ts'
 import { addConfigFlags, configOf } from './config-flags.ts'
 import type { Io } from './io.ts'
 
-/** Two weeks and a bit, so that the oldest rate has a window to look back on. */
-const HISTORY_SECONDS = 15 * 86_400
-const DEMO_SEED = 20
+const HISTORY_SECONDS = 14 * 86_400
+const SCRAPE_SECONDS = 15
+const SEED = 20
+
+const API_FLAG = '--demo.listen-address <host:port>'
+const API_ADDRESS = '127.0.0.1:9099'
 
 /** `rootops demo`: a simulated shop with history, faults to inject, and RootOps watching it. */
 export function demoCommand(io: Io): Command {
@@ -19,34 +22,43 @@ export function demoCommand(io: Io): Command {
   return addConfigFlags(command, [
     'web.listen_address',
     'web.route_prefix',
-    'watch.interval',
     'log.level',
     'log.format',
   ])
-    .option(
-      '--demo.listen-address <host:port>',
-      "where the shop's Prometheus API listens",
-      '127.0.0.1:9099',
-    )
+    .option(API_FLAG, `where the shop's Prometheus API listens (${API_ADDRESS})`, API_ADDRESS)
     .action(async () => {
-      const { startDemo } = await import('../demo-app.ts')
-      // Every start is another shop: what was learned of the last one would only mislead.
+      const [{ startApp }, { createWorld }, { startDemoApi }, { demoControls }] = await Promise.all(
+        [
+          import('../app.ts'),
+          import('../demo/world/world.ts'),
+          import('../demo/api/demo-api.ts'),
+          import('../demo/controls.ts'),
+        ],
+      )
+      const world = createWorld({
+        seed: SEED,
+        start: io.now() - HISTORY_SECONDS,
+        step: SCRAPE_SECONDS,
+      })
+      const listen = address.parse(command.opts<Record<string, string>>()['demo.listenAddress'])
+      const api = await startDemoApi(world, { ...listen, now: io.now })
+      // Every start is another fortnight: what was learned of the last one would only mislead.
       const folder = await mkdtemp(join(tmpdir(), 'rootops-demo-'))
-      const written = {
-        ROOTOPS_WATCH_INTERVAL: '15s',
+      const environment = {
         ...io.environment,
+        ROOTOPS_PROMETHEUS_URL: api.url,
         ROOTOPS_STORAGE_PATH: folder,
+        ROOTOPS_STORAGE_DATABASE_URL: '',
+        DATABASE_URL: '',
+        ROOTOPS_WATCH_INTERVAL: `${SCRAPE_SECONDS}s`,
       }
-      const config: Config = configOf(command, written)
-      const app = await startDemo({
-        config,
-        apiAddress: command.opts<Record<string, string>>()['demo.listenAddress']!,
-        seed: DEMO_SEED,
-        history: HISTORY_SECONDS,
-        now: io.now,
+      const app = await startApp({
+        config: configOf(command, environment),
+        demo: demoControls(world, io.now),
       })
       await io.untilStopped()
       await app.stop()
+      await api.close()
       await rm(folder, { recursive: true, force: true })
     })
 }

@@ -2,7 +2,7 @@ import { Command, InvalidArgumentError } from 'commander'
 
 import { errors } from '../errors.ts'
 import { forecastSeries } from '../forecast/forecast.ts'
-import { predictCrossing } from '../forecast/predict-crossing.ts'
+import { predictCrossing } from '../forecast/crossing/predict-crossing.ts'
 import type { BreachSeconds } from '../model/prediction.ts'
 import type { RecordedFile } from '../sources/files/series-csv.ts'
 import { splitRow } from '../sources/files/series-csv.ts'

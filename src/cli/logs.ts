@@ -31,8 +31,8 @@ export function logsCommand(io: Io): Command {
 function writeAssignments(body: Uint8Array, io: Io): void {
   const lines = new TextDecoder().decode(body).split(/\r?\n/)
   if (lines.at(-1) === '') lines.pop()
-  const { patterns, templates } = assignTemplates(lines)
-  const rows = patterns.map((pattern, i) => `${i + 1},${pattern},${cell(templates[i]!)}`)
+  const { patterns } = assignTemplates(lines)
+  const rows = patterns.map(({ id, template }, i) => `${i + 1},${id},${cell(template)}`)
   io.stdout.write(`line,pattern,template\n${rows.join('\n')}\n`)
 }
 

@@ -1,7 +1,7 @@
 import { predictionOf } from '../incidents/finding.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
-import type { Crossing } from '../forecast/crossing.ts'
+import type { Crossing } from '../forecast/crossing/question.ts'
 
 /** A prediction is made above the first, and given up below the second: it does not flicker. */
 const SAY_ABOVE = 0.5

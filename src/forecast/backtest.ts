@@ -39,9 +39,7 @@ export function errorsOf(
   truth: Float64Array,
   { origins }: Plan,
 ): Float64Array[] {
-  return forecasts.map((forecast, o) =>
-    forecast.map((value, i) => truth[origins[o]! + i]! - value),
-  )
+  return forecasts.map((forecast, o) => forecast.map((value, i) => truth[origins[o]! + i]! - value))
 }
 
 /** Mean absolute error over all origins and horizons; Infinity when a forecast was no number. */

@@ -34,7 +34,7 @@ export function learnEnsemble(input: EnsembleInput): Ensemble {
   const scale = betterScale(input)
   const values = scaled(clean, scale)
   const actual = scaled(truth, scale)
-  const train = values.subarray(0, plan.origins[0]!)
+  const train = values.subarray(0, plan.origins[0])
   const tried = input.fits.flatMap((fit) => {
     const member = fit(train, seasons)
     return member ? [{ fit, said: replay(member, values, plan) }] : []
@@ -62,10 +62,16 @@ function betterScale({ clean, truth, seasons, plan }: EnsembleInput): Scale {
   if (!positive) return linearScale
   const lossOn = (scale: Scale) => {
     const values = scaled(clean, scale)
-    const member = fitAutoregression(values.subarray(0, plan.origins[0]!), seasons)
+    const member = fitAutoregression(values.subarray(0, plan.origins[0]), seasons)
     if (!member) return Infinity
     const said = replay(member, values, plan).map((path, o) => sane(path, values, plan.origins[o]!))
-    return meanAbsolute(errorsOf(said.map((path) => path.map(scale.from)), truth, plan))
+    return meanAbsolute(
+      errorsOf(
+        said.map((path) => path.map(scale.from)),
+        truth,
+        plan,
+      ),
+    )
   }
   return lossOn(logScale) < lossOn(linearScale) ? logScale : linearScale
 }

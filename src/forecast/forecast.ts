@@ -23,7 +23,7 @@ export interface Forecast {
   readonly upper: Float64Array
   /** Seconds of the seasons that were found: day, week, both or none. */
   readonly season: readonly number[]
-  /** For people: `ensemble (linear)`, `ensemble (log)` or `constant`. */
+  /** For people: `ensemble (linear)` or `ensemble (log)`. */
   readonly model: string
 }
 
@@ -87,7 +87,7 @@ function project({ grid, seasons, ensemble, clean, steps, bounds }: Projection):
     expected: ahead(middle.map(shown)),
     lower: ahead(middle.map((value, i) => shown(value - margins.below[i]!))),
     upper: ahead(middle.map((value, i) => shown(value + margins.above[i]!))),
-    season: [seasons.day, seasons.week].filter((steps) => steps > 0).map((s) => s * grid.step),
+    season: [seasons.day, seasons.week].filter(Boolean).map((season) => season * grid.step),
     model: `ensemble (${scale.name})`,
   }
 }

@@ -1,4 +1,5 @@
 import { median } from '../math/median.ts'
+import { thinned } from '../math/thinned.ts'
 import type { Series } from '../model/series.ts'
 
 /** Fewer finite samples than this say too little about the future: the answer is undefined. */
@@ -29,7 +30,8 @@ export interface Grid {
  */
 export function gridOf(series: Series): Grid | undefined {
   const { timestamps, values } = series
-  const step = median(timestamps.subarray(1).map((time, i) => time - timestamps[i]!))
+  const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!)
+  const step = median(thinned(steps, 1000))
   const finite = Uint32Array.from(values.keys().filter((i) => Number.isFinite(values[i]!)))
   if (finite.length < MINIMUM_SAMPLES || !(step > 0)) return undefined
   const end = timestamps[finite.at(-1)!]!

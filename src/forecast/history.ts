@@ -1,6 +1,7 @@
 import { finiteSorted, median } from '../math/median.ts'
 import { mean } from '../math/moving-average.ts'
 import { quantileSorted } from '../math/quantile.ts'
+import { thinned } from '../math/thinned.ts'
 
 /** Where nine tenths of the values lie. */
 interface Spread {
@@ -9,7 +10,7 @@ interface Spread {
 }
 
 function spreadOf(values: Float64Array): Spread {
-  const sorted = finiteSorted(values)
+  const sorted = finiteSorted(thinned(values, 2000))
   return { low: quantileSorted(sorted, 0.05), high: quantileSorted(sorted, 0.95) }
 }
 
@@ -27,7 +28,8 @@ export function withoutOutliers(values: Float64Array, period: number): Float64Ar
   const ceiling = high + (high - low)
   const isOut = (value: number | undefined) =>
     value !== undefined && (value < floor || value > ceiling)
-  const repeated = (i: number) => period > 0 && (isOut(values[i - period]) || isOut(values[i + period]))
+  const repeated = (i: number) =>
+    period > 0 && (isOut(values[i - period]) || isOut(values[i + period]))
   const count = values.reduce((sum, value) => sum + (isOut(value) ? 1 : 0), 0)
   if (count === 0 || count > RARE * values.length) return values
   const newest = values.length - 8
@@ -53,8 +55,8 @@ export function ontoNewestLevel(values: Float64Array, settled: number): Float64A
   const old = spreadOf(before)
   const now = spreadOf(after)
   if (old.low <= now.high && now.low <= old.high) return values
-  const from = median(before)
-  const to = median(after)
+  const from = median(thinned(before, 2000))
+  const to = median(thinned(after, 2000))
   if (Math.abs(jump.size) < Math.abs(to - from) / 2) return values
   const ratio = (now.high - now.low) / (old.high - old.low)
   const stretch = Number.isFinite(ratio) ? Math.min(10, Math.max(0.1, ratio)) : 1

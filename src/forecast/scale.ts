@@ -1,8 +1,8 @@
 /** The scale on which a series is modelled. */
 export interface Scale {
   readonly name: 'linear' | 'log'
-  to(value: number): number
-  from(value: number): number
+  readonly to: (value: number) => number
+  readonly from: (value: number) => number
 }
 
 export const linearScale: Scale = { name: 'linear', to: (value) => value, from: (value) => value }
@@ -19,17 +19,22 @@ export interface Range {
   readonly highest: number
 }
 
+export function rangeOf(values: Float64Array): Range {
+  let lowest = Infinity
+  let highest = -Infinity
+  for (const value of values) {
+    if (value < lowest) lowest = value
+    if (value > highest) highest = value
+  }
+  return { lowest, highest }
+}
+
 /**
  * What a forecast may say: at most one range beyond the history, never below zero where the history
  * never was, and inside the bounds. It keeps a model that explodes from being believed.
  */
 export function allowedRange(values: Float64Array, bounds: Bounds = {}): Range {
-  let lowest = Infinity
-  let highest = -Infinity
-  for (const value of values) {
-    lowest = Math.min(lowest, value)
-    highest = Math.max(highest, value)
-  }
+  const { lowest, highest } = rangeOf(values)
   const range = highest - lowest
   const floor = lowest >= 0 ? Math.max(0, lowest - range) : lowest - range
   return {

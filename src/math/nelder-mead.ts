@@ -15,7 +15,8 @@ interface Vertex {
 
 /**
  * The point in a box where `objective` is (locally) least: the simplex search of Nelder & Mead
- * (1965) with the usual coefficients 1, 2, ½, ½; points that leave the box are put on its wall.
+ * (1965) with the usual coefficients 1, 2, ½, ½; points that leave the box are put on its wall,
+ * along which the search may end short of the least.
  */
 export function minimize(objective: (point: Float64Array) => number, box: Box): Float64Array {
   const size = box.start.length
@@ -35,7 +36,11 @@ export function minimize(objective: (point: Float64Array) => number, box: Box): 
     if (worst.cost - best.cost <= 1e-7 * (Math.abs(best.cost) + 1e-12)) break
     const better = replacement(simplex, vertexAt)
     if (better) simplex[size] = better
-    else simplex = [best, ...simplex.slice(1).map(({ point }) => vertexAt(between(best.point, point, 0.5)))]
+    else
+      simplex = [
+        best,
+        ...simplex.slice(1).map(({ point }) => vertexAt(between(best.point, point, 0.5))),
+      ]
   }
   return simplex.reduce((a, b) => (b.cost < a.cost ? b : a)).point
 }

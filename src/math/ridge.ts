@@ -42,7 +42,8 @@ export function solveCholesky(matrix: Float64Array, right: Float64Array): Float6
     for (let j = 0; j <= i; j++) {
       let sum = matrix[i * size + j]!
       for (let k = 0; k < j; k++) sum -= matrix[i * size + k]! * matrix[j * size + k]!
-      matrix[i * size + j] = i === j ? Math.sqrt(Math.max(sum, 1e-150)) : sum / matrix[j * size + j]!
+      matrix[i * size + j] =
+        i === j ? Math.sqrt(Math.max(sum, 1e-150)) : sum / matrix[j * size + j]!
     }
   const solution = right.slice()
   for (let i = 0; i < size; i++) {

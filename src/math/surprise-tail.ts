@@ -14,6 +14,11 @@ export interface TailPlace {
   readonly counts: number
   /** `power`: heavy, for raw statistics. `exponential`: light, for sums of surprises. */
   readonly shape: 'power' | 'exponential'
+  /**
+   * The size that is believed to be ordinary as long as nothing above zero has been seen; where it
+   * is 0 a first value only counts as the first among so many, however large it is.
+   */
+  readonly ordinary: number
 }
 
 const BINS_PER_OCTAVE = 3
@@ -82,15 +87,23 @@ export function tailLearn(memory: TailMemory, place: TailPlace, value: number, t
   const fit = Math.min(times, FULL - fine[place.fine + TOTAL]!)
   counts[slot] = counts[slot]! + fit
   fine[place.fine + TOTAL]! += fit
-  if (fine[place.fine + TOTAL]! >= FULL) forget(memory, place)
+  if (fine[place.fine + TOTAL]! >= FULL) tailFade(memory, place, 1)
   fine[place.fine + REFRESH]! -= fit
   if (fine[place.fine + REFRESH]! <= 0) fitTail(memory, place)
 }
 
-function forget({ fine, counts }: TailMemory, place: TailPlace): void {
+/** Forgets everything. */
+export function tailClear({ fine, counts }: TailMemory, place: TailPlace): void {
+  fine.fill(0, place.fine, place.fine + TAIL_FINE)
+  counts.fill(0, place.counts, place.counts + TAIL_COUNTS)
+}
+
+/** Lets the past count a half, a quarter, … : `halvings` times. */
+export function tailFade({ fine, counts }: TailMemory, place: TailPlace, halvings: number): void {
+  const rounding = 1 << (halvings - 1)
   let total = 0
   for (let k = place.counts; k < place.counts + TAIL_COUNTS; k++) {
-    counts[k] = (counts[k]! + 1) >> 1
+    counts[k] = (counts[k]! + rounding) >> halvings
     total += counts[k]!
   }
   fine[place.fine + TOTAL] = total
@@ -113,13 +126,13 @@ function fitTail({ fine, counts }: TailMemory, place: TailPlace): void {
     sum += count * scale[k]!
     anchor = k
   }
-  const edge = above > 0 ? EDGES[anchor]! : 0
+  const edge = above > 0 ? EDGES[anchor]! : (place.ordinary)
   const start = place.shape === 'power' ? Math.log(edge) : edge
   const excess = above > 0 ? sum - above * start : 0
   fine[at + ANCHOR] = above > 0 ? anchor : 1
   fine[at + ABOVE] = above
   fine[at + EDGE] = edge
-  fine[at + SLOPE] =
-    above > 0 ? (excess + PRIOR_WEIGHT * PRIOR[place.shape]) / (above + PRIOR_WEIGHT) : 0
+  const slope = (excess + PRIOR_WEIGHT * PRIOR[place.shape]) / (above + PRIOR_WEIGHT)
+  fine[at + SLOPE] = edge > 0 ? slope : 0
   fine[at + REFRESH] = Math.min(64, 1 + Math.floor(total / 32))
 }

@@ -27,7 +27,7 @@ export interface ServerLimits {
   readonly exportedSignals: number
 }
 
-export const DEFAULT_LIMITS: ServerLimits = {
+const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: 64 * 1024 * 1024,
   bigAnalyses: 4,
   analyses: 64,
@@ -36,7 +36,7 @@ export const DEFAULT_LIMITS: ServerLimits = {
 }
 
 /** What /api/v1/status tells; whoever wires the server hides the secrets in it. */
-export interface StatusSources {
+interface StatusSources {
   /** The configuration in force, as YAML. */
   config(): string
   flags(): Readonly<Record<string, string>>

@@ -21,6 +21,20 @@ export interface PrometheusServer {
   stop(): Promise<void>
   /** Makes it read its configuration again; resolves when that is done. */
   reload(): Promise<void>
+  /** Replaces prometheus.yml and reloads. */
+  configure(config: string): Promise<void>
+}
+
+export interface PrometheusServerOptions {
+  readonly config?: string
+  /** OpenMetrics text. */
+  readonly backfill?: string
+  readonly args?: readonly string[]
+  readonly files?: Readonly<Record<string, string>>
+  readonly scheme?: 'http' | 'https'
+  readonly readyPath?: string
+  /** Default a free one. */
+  readonly port?: number
 }
 
 /**
@@ -29,20 +43,14 @@ export interface PrometheusServer {
  * `backfill` (see `openMetricsText`) is made into blocks before the start. A block made by promtool
  * ends with its last sample, so data up to this second is there from the first query on, and what
  * is scraped later is appended behind it; samples in the future would shut the door for scraping
- * until then. Two-hour blocks each take a pass over the text: seven days of twenty series at 60 s
- * (200,000 samples) take some seconds, so prefer one server for a whole test file.
+ * until then.
  *
  * `config` is the text of prometheus.yml (default: scrapes nothing), `files` are put beside it by
- * name and `args` may name them as `{dir}/name`; `scheme` is https when a web config turns TLS on.
+ * name and `args` may name them as `{dir}/name`. `scheme` is https when a web config turns TLS on;
+ * `readyPath` is needed under a route prefix.
  */
 export async function startPrometheus(
-  options: {
-    config?: string
-    backfill?: string
-    args?: readonly string[]
-    files?: Readonly<Record<string, string>>
-    scheme?: 'http' | 'https'
-  } = {},
+  options: PrometheusServerOptions = {},
 ): Promise<PrometheusServer> {
   for (const program of [PROMETHEUS, PROMTOOL])
     if (!existsSync(program)) throw new Error(`${program} is missing: install with make test-deps`)
@@ -54,8 +62,7 @@ export async function startPrometheus(
     await writeFile(join(dir, name), text)
   try {
     if (options.backfill !== undefined) await writeBlocks(dir, dataDir, options.backfill)
-    const args = (options.args ?? []).map((arg) => arg.replaceAll('{dir}', dir))
-    const { url, child } = await launch(dir, options.scheme ?? 'http', args)
+    const { url, child } = await launch(dir, options)
     return {
       url,
       dataDir,
@@ -64,6 +71,10 @@ export async function startPrometheus(
         await rm(dir, { recursive: true, force: true })
       },
       reload: () => reload(url),
+      async configure(config) {
+        await writeFile(join(dir, 'prometheus.yml'), config)
+        await reload(url)
+      },
     }
   } catch (error) {
     await rm(dir, { recursive: true, force: true })
@@ -74,18 +85,19 @@ export async function startPrometheus(
 async function writeBlocks(dir: string, dataDir: string, text: string): Promise<void> {
   const file = join(dir, 'backfill.om')
   await writeFile(file, text)
-  const args = ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, dataDir]
+  // Every block costs a pass over the whole text, so few large ones instead of two-hour ones.
+  const blocks = ['--quiet', '--max-block-duration=720h']
+  const args = ['tsdb', 'create-blocks-from', 'openmetrics', ...blocks, file, dataDir]
   await promisify(execFile)(PROMTOOL, args, { maxBuffer: 64 * 2 ** 20 })
   await rm(file)
 }
 
 async function launch(
   dir: string,
-  scheme: string,
-  args: readonly string[],
+  options: PrometheusServerOptions,
 ): Promise<{ url: string; child: ChildProcess }> {
-  const port = await freePort()
-  const url = `${scheme}://127.0.0.1:${port}`
+  const port = options.port ?? (await freePort())
+  const url = `${options.scheme ?? 'http'}://127.0.0.1:${port}`
   const child = spawn(
     PROMETHEUS,
     [
@@ -95,14 +107,14 @@ async function launch(
       // Back-filled history is old by design.
       '--storage.tsdb.retention.time=10y',
       '--web.enable-lifecycle',
-      ...args,
+      ...(options.args ?? []).map((arg) => arg.replaceAll('{dir}', dir)),
     ],
     { stdio: ['ignore', 'ignore', 'pipe'] },
   )
   let log = ''
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (log = (log + text).slice(-8000)))
   try {
-    await untilReady(url, child)
+    await untilReady(url + (options.readyPath ?? '/-/ready'), child)
   } catch (error) {
     await kill(child)
     throw new Error(`${(error as Error).message}; its log ends:\n${log}`, { cause: error })
@@ -115,7 +127,7 @@ async function untilReady(url: string, child: ChildProcess): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_SECONDS * 1000
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`Prometheus ended with ${child.exitCode}`)
-    const status = await statusOf(`${url}/-/ready`, 'GET').catch(() => 0)
+    const status = await statusOf(url, 'GET').catch(() => 0)
     if (status === 200 || status === 401) return
     await pause(50)
   }

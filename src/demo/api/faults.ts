@@ -14,10 +14,11 @@ export function answerFaults(request: DemoRequest, world: World, now: number): u
 
 function listing(world: World, now: number) {
   return {
-    faults: world.faults().map((fault) => ({
-      ...fault,
-      active: fault.at <= now && (fault.until === null || fault.until > now),
-    })),
+    faults: world.faults(),
+    active: world
+      .faults()
+      .filter(({ at, until }) => at <= now && (until === null || until > now))
+      .map((fault) => fault.id),
     kinds: FAULT_KINDS.map((kind) => ({ kind, targets: faultTargets(kind) })),
   }
 }

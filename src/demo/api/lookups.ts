@@ -26,7 +26,7 @@ function labelSets(request: DemoRequest, { storage, now }: Source, selectors: st
   return [...sets.values()]
 }
 
-function limited<Item>(items: readonly Item[], request: DemoRequest): Listing {
+function limited(items: readonly unknown[], request: DemoRequest): Listing {
   const limit = limitParameter(request)
   if (items.length <= limit) return { data: items }
   return { data: items.slice(0, limit), warnings: ['results truncated due to limit'] }

@@ -1,12 +1,13 @@
 import type { Call, Expr } from './ast.ts'
-import { emptyColumn, mergeColumns, withoutName, type Column, type Value } from './column.ts'
 import {
-  evaluate,
-  evaluateScalar,
-  evaluateSubquery,
-  evaluateVector,
-  type Context,
-} from './evaluate.ts'
+  emptyColumn,
+  mergeColumns,
+  relabelled,
+  withoutName,
+  type Column,
+  type Value,
+} from './column.ts'
+import { evaluateScalar, evaluateVector, type Context } from './context.ts'
 import { histogramQuantile } from './histogram-quantile.ts'
 import {
   labelJoin,
@@ -18,7 +19,8 @@ import {
 } from './instant-functions.ts'
 import { badQuery } from './promql-error.ts'
 import { RANGE_FUNCTIONS, SCALAR_ARGUMENT } from './range-functions.ts'
-import { selectRange } from './select.ts'
+import { selectRange, type RangeCall } from './select.ts'
+import { evaluateSubquery } from './subquery.ts'
 
 /** A function by its name, with its arguments checked as Prometheus checks them. */
 export function evaluateCall(call: Call, context: Context): Value {
@@ -137,16 +139,12 @@ function rangeCall(call: Call, context: Context): Column[] {
   const columns = rangeColumns(over, { call, rolled, context })
   return keepsName
     ? columns
-    : columns.map((column) => ({ ...column, labels: withoutName(column.labels) }))
+    : columns.map((column) => relabelled(column, withoutName(column.labels)))
 }
 
 function rangeColumns(
   over: Expr,
-  {
-    call,
-    rolled,
-    context,
-  }: { call: Call; rolled: Parameters<typeof selectRange>[1]; context: Context },
+  { call, rolled, context }: { call: Call; rolled: RangeCall; context: Context },
 ): Column[] {
   if (over.kind === 'range') return selectRange(over, rolled, context.grid, context)
   if (over.kind === 'subquery') return evaluateSubquery(over, rolled, context)
@@ -173,7 +171,7 @@ function timeCall(call: Call, context: Context): Column[] {
   checkCount(call, 0, 1)
   const apply = TIME_FUNCTIONS[call.name]!
   const over: Expr = call.args[0] ?? { kind: 'call', name: 'vector', args: [NOW] }
-  const value = evaluate(over, context)
+  const value = context.evaluate(over, context)
   if (value.kind !== 'vector')
     throw badQuery(`parse error: expected type instant vector in ${asker(call)}`)
   return value.columns.map((column) =>

@@ -24,6 +24,11 @@ export function emptyColumn(labels: Labels, count: number): Column {
   return { labels, values: new Float64Array(count), present: new Uint8Array(count) }
 }
 
+/** The same samples under other labels. */
+export function relabelled({ values, present }: Column, labels: Labels): Column {
+  return { labels, values, present }
+}
+
 /** The same text for the same labels, in whatever order they were set. */
 export function keyOf(labels: Labels): string {
   return Object.keys(labels)

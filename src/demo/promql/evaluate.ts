@@ -1,25 +1,22 @@
 import { aggregate } from './aggregate.ts'
-import type { Aggregate, Binary, Expr, Subquery } from './ast.ts'
+import type { Aggregate, Binary, Expr } from './ast.ts'
 import { matchVectors, setOperation, withScalar } from './binary.ts'
 import { evaluateCall } from './call.ts'
 import { mergeColumns, withoutName, type Column, type Grid, type Value } from './column.ts'
+import { evaluateScalar, evaluateVector, type Context } from './context.ts'
 import { ARITHMETIC, COMPARING, pairOperator } from './operators.ts'
 import { badQuery } from './promql-error.ts'
-import { rollOver, selectInstant, shifted, type Data, type RangeCall } from './select.ts'
-import { emptyColumn } from './column.ts'
-
-/** What an expression is evaluated on: the times, and the data. */
-export interface Context extends Data {
-  readonly grid: Grid
-}
-
-const SUBQUERY_STEP = 60_000
+import { selectInstant, type Data } from './select.ts'
 
 /**
  * Evaluates a whole grid at once, a column for each series: the tree is walked once, and not once
  * for each time. Throws BAD_DATA and EXECUTION as Prometheus would answer.
  */
-export function evaluate(expr: Expr, context: Context): Value {
+export function evaluate(expr: Expr, on: Data & { readonly grid: Grid }): Value {
+  return evaluateExpr(expr, { ...on, evaluate: evaluateExpr })
+}
+
+function evaluateExpr(expr: Expr, context: Context): Value {
   switch (expr.kind) {
     case 'number':
       return { kind: 'scalar', values: new Float64Array(context.grid.count).fill(expr.value) }
@@ -33,7 +30,7 @@ export function evaluate(expr: Expr, context: Context): Value {
         'invalid expression type "range vector" here, must be Scalar or instant Vector',
       )
     case 'negate':
-      return negate(evaluate(expr.of, context))
+      return negate(evaluateExpr(expr.of, context))
     case 'aggregate':
       return { kind: 'vector', columns: evaluateAggregate(expr, context) }
     case 'binary':
@@ -41,18 +38,6 @@ export function evaluate(expr: Expr, context: Context): Value {
     case 'call':
       return evaluateCall(expr, context)
   }
-}
-
-export function evaluateVector(expr: Expr, context: Context, asker: string): readonly Column[] {
-  const value = evaluate(expr, context)
-  if (value.kind === 'vector') return value.columns
-  throw badQuery(`parse error: expected type instant vector in ${asker}, got ${value.kind}`)
-}
-
-export function evaluateScalar(expr: Expr, context: Context, asker: string): Float64Array {
-  const value = evaluate(expr, context)
-  if (value.kind === 'scalar') return value.values
-  throw badQuery(`parse error: expected type scalar in ${asker}, got ${value.kind}`)
 }
 
 function negate(value: Value): Value {
@@ -84,8 +69,8 @@ function evaluateAggregate(expr: Aggregate, context: Context): Column[] {
 
 function evaluateBinary(expr: Binary, context: Context): Value {
   const { operator, bool, matching } = expr
-  const left = evaluate(expr.left, context)
-  const right = evaluate(expr.right, context)
+  const left = evaluateExpr(expr.left, context)
+  const right = evaluateExpr(expr.right, context)
   if (left.kind === 'string' || right.kind === 'string')
     throw badQuery(
       'parse error: binary expression must contain only scalar and instant vector types',
@@ -114,20 +99,4 @@ function evaluateBinary(expr: Binary, context: Context): Value {
 
 function vectorOf(columns: readonly Column[]): Value {
   return { kind: 'vector', columns: mergeColumns(columns) }
-}
-
-/** A range function over the results of an expression on a finer grid, aligned as Prometheus does. */
-export function evaluateSubquery(expr: Subquery, call: RangeCall, context: Context): Column[] {
-  const grid = shifted(context.grid, expr.offset)
-  const step = expr.step || SUBQUERY_STEP
-  const start = Math.ceil((grid.start - expr.range) / step) * step
-  const end = grid.start + (grid.count - 1) * grid.step
-  const inner: Grid = { start, step, count: Math.max(0, Math.floor((end - start) / step) + 1) }
-  const columns = evaluateVector(expr.of, { ...context, grid: inner }, 'subquery')
-  return columns.map(({ labels, values, present }) => {
-    const data = values.map((value, i) => (present[i] ? value : NaN))
-    const column = emptyColumn(labels, grid.count)
-    rollOver(column, { ...call, data, origin: start, step, range: expr.range, grid })
-    return column
-  })
 }

@@ -1,6 +1,7 @@
 import type { ActiveFault } from './faults.ts'
 import type { Flow } from './flow.ts'
-import type { Increments, Integral } from './integral.ts'
+import type { Increments } from './hours.ts'
+import type { Integral } from './integral.ts'
 import type { Labels } from '../../model/series.ts'
 import type { Target } from './metric.ts'
 import type { Pod, Roster } from './pods.ts'

@@ -17,7 +17,7 @@ const LAST_ROW = 4
  * -log10 p at which the alert score is 0.5: a row of a stationary signal gets there about once in
  * 300,000, so that a thousand signals at 60 s give some five such alerts a day.
  */
-const HALF = 5.5
+const HALF = 5
 /** Below this an alert score would only be noise. */
 const LEAST = 1.5
 /** Alerts are held down for 30 rows in a young signal, for 200 in one that has 1500. */
@@ -27,6 +27,8 @@ const HOLD_GROWTH = 7.5
 /** Rows after which a past peak counts a third. */
 const PEAK_LIFE = 6000
 const DAMPING = 0.5
+/** How much higher a peak must be to break the hold: three times less likely is a new matter. */
+const CLIMB = 0.5
 
 /**
  * 0…1: high once, at the peak of an event, then held down unless a higher peak comes; lower where
@@ -42,7 +44,8 @@ export function alertScore(
   const since = row - wide[at + LAST]!
   const hold = Math.max(HOLD_LEAST, Math.min(HOLD_MOST, row / HOLD_GROWTH))
   const held = wide[at + HEIGHT]! > 0 && since < hold
-  if (held && evidence <= wide[at + HEIGHT]!) return 0
+  const crosses = wide[at + HEIGHT]! < HALF && evidence >= HALF
+  if (held && !crosses && evidence < wide[at + HEIGHT]! + CLIMB) return 0
   const height = evidence - DAMPING * Math.log2(1 + similarPeaks(wide, at, evidence, row))
   if (!held) countPeak(wide, at, row)
   wide[at + LAST] = row

@@ -1,4 +1,4 @@
-import { tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import { tailSurprise } from '../../math/surprise-tail.ts'
 import { alertScore, matters } from './alert.ts'
 import { learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
 import {
@@ -10,7 +10,7 @@ import {
   toOwnUnit,
   WARM_UP,
 } from './baseline/scale.ts'
-import { advanceClock, noteMissing, notePresent, runOf } from './clock.ts'
+import { advanceClock, breakRun, noteMissing, notePresent, runOf } from './clock.ts'
 import { followEvent, lastingShift, settleEvent, teaches } from './events/event.ts'
 import { adoptLevel, returnToLevel } from './events/level.ts'
 import { noteAbsent, noteValue, silenceSurprise } from './events/silence.ts'
@@ -19,7 +19,7 @@ import { createFrame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
 import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
-import { hearHeads, teachTails, type Opinion } from './panel.ts'
+import { changeBase, hearHeads, teachTails, type Opinion } from './panel.ts'
 import type { SignalProfile } from './profile.ts'
 import type { DetectorState } from './state.ts'
 import { startModel } from './warm-up.ts'
@@ -33,7 +33,7 @@ const LOUDEST = 20
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length, PLACES.recent)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, evidence: 0, lasting: 0, creeping: false }
+const opinion: Opinion = { extent: 0, evidence: 0, lasting: 0, creeping: false, row: 0 }
 
 /**
  * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing
@@ -103,7 +103,7 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   const { timestamp, value } = out
   frame.y = toOwnUnit(state, PLACES.scale, value)
   lookAtRow(state, timestamp, profile.step)
-  hearHeads(state, frame, profile.bad, opinion)
+  hearHeads(state, frame, profile, opinion)
   const trust = frame.rows / (frame.rows + TRUST)
   const surprise = tailSurprise(state, PLACES.scoreTail, opinion.extent)
   out.score = Math.min(LOUDEST, trust * surprise)
@@ -122,6 +122,11 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
 function lookAtRow(state: DetectorState, timestamp: number, step: number): void {
   frame.run = runOf(state, PLACES.clock)
   predict(state, PLACES, frame, { prediction, timestamp, step })
+  if (frame.switched) {
+    changeBase(state)
+    breakRun(state, PLACES.clock)
+    frame.run = 1
+  }
   const up = prediction.upper - prediction.expected
   const down = prediction.expected - prediction.lower
   const { deviation, rows: row } = frame
@@ -131,12 +136,12 @@ function lookAtRow(state: DetectorState, timestamp: number, step: number): void 
   predict(state, PLACES, frame, { prediction, timestamp, step })
 }
 
-function followRow(state: DetectorState, { timestamp, score, alertScore: alert }: Judgement): void {
+function followRow(state: DetectorState, { timestamp, alertScore: alert }: Judgement): void {
   const { lower, upper } = prediction
-  const { creeping } = opinion
+  const { creeping, row: surprise } = opinion
   followEvent(state, PLACES.event, frame, {
     timestamp,
-    score,
+    surprise,
     alertScore: alert,
     lower,
     upper,
@@ -146,11 +151,7 @@ function followRow(state: DetectorState, { timestamp, score, alertScore: alert }
 
 function learnRow(state: DetectorState, timestamp: number, step: number): void {
   const lesson = teaches(state, PLACES.event)
-  if (lesson) {
-    teachTails(state)
-    tailLearn(state, PLACES.scoreTail, opinion.extent)
-    tailLearn(state, PLACES.alertTail, opinion.evidence)
-  }
+  if (lesson) teachTails(state, opinion)
   learnBaseline(state, PLACES, frame, { prediction, timestamp, step, weight: lesson ? 1 : 0.2 })
   const by = lastingShift(state, PLACES.event)
   if (by === 0) return

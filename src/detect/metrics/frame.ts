@@ -24,6 +24,8 @@ export interface Frame {
   seasonal: boolean
   /** Where the latest rows are, the one before this first: see `baseline/recent.ts`. */
   readonly recent: Place
+  /** The base has just begun, or ceased, to know the time of day. */
+  switched: boolean
   /** Surprises of the heads that spoke before, in the order of the registry. */
   readonly surprises: Float64Array
 }
@@ -40,6 +42,7 @@ export function createFrame(heads: number, recent: Place): Frame {
     deviation: 0,
     residual: 0,
     seasonal: false,
+    switched: false,
     recent,
     surprises: new Float64Array(heads),
   }

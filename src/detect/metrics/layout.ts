@@ -31,13 +31,13 @@ export const PLACES = {
   stuck: planner.place(STUCK_NEED),
   findings: planner.place(FINDINGS_NEED),
   heads: HEADS.map(({ need }) => planner.place(need)),
-  headTails: HEADS.map((head) => tail(head.tail)),
+  headTails: HEADS.map((head) => tail(head.tail, head.ordinary)),
   scoreTail: tail('exponential'),
   alertTail: tail('exponential'),
 } as const
 
-function tail(shape: TailPlace['shape']): TailPlace {
-  return { ...planner.place({ fine: TAIL_FINE, counts: TAIL_COUNTS }), shape }
+function tail(shape: TailPlace['shape'], ordinary = 0): TailPlace {
+  return { ...planner.place({ fine: TAIL_FINE, counts: TAIL_COUNTS }), shape, ordinary }
 }
 
 /** Numbers of each sort in one memory. */

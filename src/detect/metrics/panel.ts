@@ -1,21 +1,28 @@
-import { tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
-import type { Direction } from '../../model/signal.ts'
+import { tailClear, tailFade, tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import type { Direction, Role } from '../../model/signal.ts'
 import type { Frame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
 import { PLACES } from './layout.ts'
 import type { Memory } from './memory.ts'
+import type { SignalProfile } from './profile.ts'
 
 const NAMES = HEADS.map(({ name }) => name)
 const LONG_MEAN = NAMES.indexOf('long_mean')
 const ABOVE = NAMES.indexOf('above')
 const BELOW = NAMES.indexOf('below')
 const PERSISTENCE = NAMES.indexOf('persistence')
-const STILLNESS = NAMES.indexOf('stillness')
 
 /** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
 const LOUDEST = 12
 /** Rows after which a signal may alert with full weight. */
 const GROWN = 150
+/** Rows after which what lasts counts half: slow wandering shows only in a long history. */
+const SETTLED = 300
+/**
+ * What odd rows on end must show beyond the threshold while the level has not moved far. Not asked
+ * of signals that say alive or not: who was never down is believed at once.
+ */
+const DEPENDENCE = 5
 
 /** What the heads say together about one row. */
 export interface Opinion {
@@ -23,16 +30,23 @@ export interface Opinion {
   extent: number
   /** Weighted mean of the surprises in the direction that is bad: several heads must agree. */
   evidence: number
-  /** Surprise of what goes on: odd rows on end, and a level that has moved or does not move. */
+  /** Surprise of what goes on: odd rows on end, and a level that has moved. */
   lasting: number
   /** The slow mean is surprising and the row itself is not. */
   creeping: boolean
+  /** Surprise of the row alone, to whichever side. */
+  row: number
 }
 
 const statistics = new Float64Array(HEADS.length)
 
 /** Asks every head about the row; fills `frame.surprises` on the way. */
-export function hearHeads(memory: Memory, frame: Frame, bad: Direction, into: Opinion): void {
+export function hearHeads(
+  memory: Memory,
+  frame: Frame,
+  { bad, role }: Pick<SignalProfile, 'bad' | 'role'>,
+  into: Opinion,
+): void {
   let squares = 0
   let sum = 0
   let weights = 0
@@ -50,9 +64,9 @@ export function hearHeads(memory: Memory, frame: Frame, bad: Direction, into: Op
   }
   into.extent = Math.sqrt(squares)
   into.evidence = weights > 0 ? sum / weights : 0
-  into.lasting = young * lastingSurprise(frame.surprises, bad)
-  into.creeping =
-    frame.surprises[LONG_MEAN]! > 2 && Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!) < 2
+  into.lasting = (frame.rows / (frame.rows + SETTLED)) * lastingSurprise(frame.surprises, bad, role)
+  into.row = Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!)
+  into.creeping = frame.surprises[LONG_MEAN]! > 2 && into.row < 2
 }
 
 function surpriseOf(memory: Memory, i: number, size: number): number {
@@ -60,18 +74,29 @@ function surpriseOf(memory: Memory, i: number, size: number): number {
   return Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
 }
 
-function lastingSurprise(surprises: Float64Array, bad: Direction): number {
+function lastingSurprise(surprises: Float64Array, bad: Direction, role: Role): number {
   if (!isBad(statistics[PERSISTENCE]!, bad)) return 0
-  const level = Math.max(surprises[LONG_MEAN]!, surprises[STILLNESS]!)
-  return Math.min(surprises[PERSISTENCE]!, level)
+  const odd = surprises[PERSISTENCE]!
+  return Math.max(Math.min(odd, surprises[LONG_MEAN]!), role === 'availability' ? odd : odd - DEPENDENCE)
 }
 
 function isBad(statistic: number, bad: Direction): boolean {
   return bad === 'both' || (bad === 'up' ? statistic > 0 : statistic < 0)
 }
 
-/** Teaches the tails what the heads have just answered. */
-export function teachTails(memory: Memory, times = 1): void {
+/** Forgets what the heads knew of another base; all of them together remember it a little. */
+export function changeBase(memory: Memory): void {
+  for (let i = 0; i < HEADS.length; i++) {
+    if (HEADS[i]!.ofBase) tailClear(memory, PLACES.headTails[i]!)
+  }
+  tailFade(memory, PLACES.scoreTail, 3)
+  tailFade(memory, PLACES.alertTail, 3)
+}
+
+/** Teaches the tails what the heads have just answered, `times` times. */
+export function teachTails(memory: Memory, opinion: Opinion, times = 1): void {
+  tailLearn(memory, PLACES.scoreTail, opinion.extent, times)
+  tailLearn(memory, PLACES.alertTail, opinion.evidence, times)
   for (let i = 0; i < HEADS.length; i++) {
     const size = Math.abs(statistics[i]!)
     if (!Number.isNaN(size)) tailLearn(memory, PLACES.headTails[i]!, size, times)

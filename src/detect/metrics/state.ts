@@ -23,7 +23,7 @@ export function createDetectorState(): DetectorState {
 }
 
 /** The state of signal `id` in a bank of states side by side; what is written goes to the bank. */
-export function stateInBank(bank: ArrayBuffer, id: number): DetectorState {
+export function stateInBank(bank: ArrayBufferLike, id: number): DetectorState {
   return viewState(bank, id * STATE_BYTES)
 }
 
@@ -32,7 +32,7 @@ export function createBank(signals: number): ArrayBuffer {
   return new ArrayBuffer(signals * STATE_BYTES)
 }
 
-function viewState(buffer: ArrayBuffer, offset: number): DetectorState {
+function viewState(buffer: ArrayBufferLike, offset: number): DetectorState {
   return {
     bytes: new Uint8Array(buffer, offset, STATE_BYTES),
     wide: new Float64Array(buffer, offset, MEMORY_SIZE.wide),

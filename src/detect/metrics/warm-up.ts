@@ -1,9 +1,17 @@
-import { startBaseline, learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
+import {
+  growOlder,
+  learnBaseline,
+  predict,
+  startBaseline,
+  type Prediction,
+} from './baseline/baseline.ts'
 import { warmUpRows } from './baseline/scale.ts'
 import type { Frame } from './frame.ts'
 import { PLACES } from './layout.ts'
 import type { Memory } from './memory.ts'
 import { hearHeads, teachTails, type Opinion } from './panel.ts'
+
+const ANY = { bad: 'both', role: 'level' } as const
 
 /**
  * Starts the model from the warm-up rows, which have passed without a verdict. `times` is how often
@@ -16,13 +24,14 @@ export function startModel(
 ): void {
   const rows = warmUpRows(memory, PLACES.scale)
   startBaseline(memory, PLACES, rows.toSorted())
+  growOlder(memory, PLACES, (times - 1) * rows.length)
   for (let i = 0; i < rows.length; i++) {
     frame.y = rows[i]!
     frame.run = i + 1
     // Their time of day is not kept, so they teach the season nothing.
     predict(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0 })
-    hearHeads(memory, frame, 'both', opinion)
-    teachTails(memory, times)
+    hearHeads(memory, frame, ANY, opinion)
+    teachTails(memory, opinion, times)
     learnBaseline(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0, weight: 1 })
   }
 }

@@ -68,7 +68,7 @@ function poolOf(operations: Operations, members: readonly number[]): Subject {
 
 function medianOf(operations: Operations, g: number): number {
   return quantileSorted(
-    operations.sorted.subarray(operations.offsets[g]!, operations.offsets[g + 1]!),
+    operations.sorted.subarray(operations.offsets[g], operations.offsets[g + 1]),
     0.5,
   )
 }

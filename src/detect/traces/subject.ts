@@ -8,6 +8,8 @@ import { namesOf, type Operations } from './operations.ts'
 export interface Subject {
   readonly service: string
   readonly operation: string
+  /** For sentences, when several series have these names: " (series 2 of 7)". */
+  readonly series?: string
   /** Rows of the columns that were sent. */
   readonly rows: Uint32Array
   /** Milliseconds, or the sample as it was sent. */
@@ -22,20 +24,25 @@ export interface Subject {
   readonly isMetric: boolean
   /** Several operations in one, each row relative to its own operation's median. */
   readonly isPool: boolean
-  /** Added to values before logs are taken, so that zeros have one: one percent of the usual. */
+  /** Added to values before logs are taken, so that zeros have one and clocks' ticks no weight. */
   readonly logFloor: number
 }
 
 /** Below this an operation is judged together with its service's other small ones. */
 export const FEWEST_ROWS = 20
 
+/** Clocks tick in milliseconds: below a fifth of one, ratios of durations mean nothing. */
+const LEAST_MS = 0.2
+
 export function subjectOf(
   fields: Omit<Subject, 'median' | 'logFloor' | 'sorted'> & { sorted?: Float64Array },
 ): Subject {
   const sorted = fields.sorted ?? fields.values.slice().sort()
   const median = quantileSorted(sorted, 0.5)
-  const usual = median > 0 ? median : 0.1 * quantileSorted(sorted, 0.95)
-  return { ...fields, sorted, median, logFloor: Math.max(0.01 * usual, 1e-6) }
+  // A metric that mostly rests at zero is measured against what it reaches.
+  const usual = median > 0 || !fields.isMetric ? median : 100 * quantileSorted(sorted, 0.98)
+  const logFloor = Math.max(0.01 * usual, fields.isMetric ? 1e-9 : LEAST_MS)
+  return { ...fields, sorted, median, logFloor }
 }
 
 /** Operation g as a subject; its columns are views, nothing is copied. */

@@ -1,5 +1,5 @@
 import { forecastSeries } from '../../forecast/forecast.ts'
-import { predictCrossing } from '../../forecast/predict-crossing.ts'
+import { predictCrossing } from '../../forecast/crossing/predict-crossing.ts'
 import { summarizePrediction } from '../../incidents/summarize-prediction.ts'
 import { formatDuration } from '../../incidents/units.ts'
 import type { ForecastAnalysis, SeriesForecast } from '../../model/metric-analysis.ts'

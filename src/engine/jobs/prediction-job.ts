@@ -1,5 +1,5 @@
-import type { Crossing } from '../../forecast/crossing.ts'
-import { predictCrossing } from '../../forecast/predict-crossing.ts'
+import type { Crossing } from '../../forecast/crossing/question.ts'
+import { predictCrossing } from '../../forecast/crossing/predict-crossing.ts'
 import type { Limit, Unit } from '../../model/signal.ts'
 
 export interface PredictionQuestion {

@@ -1,5 +1,5 @@
 import { analyzeTraces } from '../../detect/traces/analyze-traces.ts'
-import { predictCrossing } from '../../forecast/predict-crossing.ts'
+import { predictCrossing } from '../../forecast/crossing/predict-crossing.ts'
 import { formatDuration, formatValue } from '../../incidents/units.ts'
 import { finiteSorted } from '../../math/median.ts'
 import { quantileSorted } from '../../math/quantile.ts'

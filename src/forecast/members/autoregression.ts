@@ -3,7 +3,7 @@ import { createRidge } from '../../math/ridge.ts'
 import type { Seasons } from '../seasons.ts'
 import type { FitMember } from './member.ts'
 
-/** At most about this many rows enter a fit; of longer histories every k-th, k prime to the lags. */
+/** At most this many rows enter a fit; of longer histories every k-th. */
 const MAXIMUM_ROWS = 1500
 
 export interface Autoregression {
@@ -56,15 +56,17 @@ export function nextValue(model: Autoregression, values: Float64Array, t: number
   return value
 }
 
-/** The autoregression fed with its own forecasts, kept within one range of what it was fed. */
+/** The next `steps` values after `past`, the model being fed with its own forecasts. */
+export function pathOf(model: Autoregression, past: Float64Array, steps: number): Float64Array {
+  const memory = model.lags.at(-1)!
+  const path = new Float64Array(memory + steps)
+  path.set(past.subarray(past.length - memory))
+  for (let t = memory; t < path.length; t++) path[t] = nextValue(model, path, t)
+  return path.subarray(memory)
+}
+
+/** The autoregression as a member. */
 export const fitAutoregression: FitMember = (values, seasons) => {
   const model = fitLags(values, seasons)
-  if (!model) return undefined
-  const memory = model.lags.at(-1)!
-  return (past, origin, horizon) => {
-    const path = new Float64Array(memory + horizon)
-    path.set(past.subarray(origin - memory, origin))
-    for (let t = memory; t < path.length; t++) path[t] = nextValue(model, path, t)
-    return path.subarray(memory)
-  }
+  return model && ((past, origin, horizon) => pathOf(model, past.subarray(0, origin), horizon))
 }

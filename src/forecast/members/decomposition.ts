@@ -82,7 +82,7 @@ function fitDampedTrend(values: Float64Array): Float64Array {
     step: [0.3, 0.1, -0.1],
     lower: [1e-3, 1e-4, 0.8],
     upper: [0.999, 0.999, 0.98],
-    maxEvaluations: 80,
+    maxEvaluations: 60,
   })
 }
 

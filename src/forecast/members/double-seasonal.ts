@@ -34,7 +34,7 @@ export const fitDoubleSeasonal: FitMember = (values, seasons) => {
     step: [0.1, 0.15, 0.15, 0.2],
     lower: [0, 0, 0, -0.5],
     upper: [0.9, 0.7, 0.7, 0.999],
-    maxEvaluations: 90,
+    maxEvaluations: 60,
   })
   return (past, origin, horizon) => {
     const state = smooth(past.subarray(0, origin), start, rates, warmUp)

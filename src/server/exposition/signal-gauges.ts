@@ -3,7 +3,7 @@ import type { Signal } from '../../model/signal.ts'
 import { signalLabels } from './signal-labels.ts'
 import { familyHeader, formatValue } from './text.ts'
 
-export interface RenderedGauges {
+interface RenderedGauges {
   readonly text: string
   /** Series that the cap left out of this scrape. */
   readonly dropped: number

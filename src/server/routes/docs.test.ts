@@ -15,6 +15,7 @@ const PROMISED = [
   'POST /api/v1/analyze/metrics',
   'POST /api/v1/forecast',
   'GET /api/v1/signals',
+  'GET /api/v1/signals/{id}',
   'GET /api/v1/signals/{id}/chart',
   'GET /api/v1/findings',
   'GET /api/v1/incidents',

@@ -7,7 +7,7 @@ import { pageOf, refTo } from '../schemas/describes.ts'
 import { listFilter, listQuery } from '../schemas/lists.ts'
 import { problems } from '../schemas/shared.ts'
 
-const Query = listQuery({ state: Type.Optional(Type.Enum(['open', 'closed'])) })
+const Query = listQuery({ state: Type.Optional(Type.Enum(['open', 'ended'])) })
 
 export const findingRoutes: FastifyPluginAsyncTypebox<ServerContext> = async (app, { store }) => {
   app.get(

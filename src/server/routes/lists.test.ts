@@ -4,6 +4,8 @@ import {
   chartOf,
   createFakeEngine,
   incidentOf,
+  scoresOf,
+  signalOf,
   statusOf,
   watchedSignalOf,
 } from '../../../test/fake-engine.ts'
@@ -160,6 +162,13 @@ test('signals are searched by the engine', async () => {
   const answer = await app.inject('/api/v1/signals?search=pay&limit=5')
   expect(answer.json()).toEqual({ items: [watchedSignalOf()], next: 'n' })
   expect(asked).toEqual([{ limit: 5, search: 'pay' }])
+})
+
+test('a signal is found by its id', async () => {
+  const engine = createFakeEngine({ scores: () => scoresOf([signalOf({ id: 'a' })]) })
+  const { app } = await serverUnderTest({ engine })
+  expect((await app.inject('/api/v1/signals/a')).json()).toEqual(signalOf({ id: 'a' }))
+  expect((await app.inject('/api/v1/signals/b')).statusCode).toBe(404)
 })
 
 test('a chart is of the last day unless told otherwise; gaps are null', async () => {

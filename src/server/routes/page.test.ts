@@ -1,9 +1,11 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
 
 import { serverUnderTest } from '../../../test/server-under-test.ts'
+import { BUILT_PAGE } from './page.ts'
 
 function builtPage(): string {
   const directory = mkdtempSync(join(tmpdir(), 'rootops-page-'))
@@ -42,4 +44,10 @@ test('in a checkout without a built page there is a hint', async () => {
   const answer = await app.inject('/')
   expect(answer.statusCode).toBe(200)
   expect(answer.body).toContain('npm run build:ui')
+})
+
+test('the built page is looked for where vite puts it', () => {
+  const root = fileURLToPath(new URL('../../../', import.meta.url))
+  expect(relative(root, BUILT_PAGE)).toBe(join('dist', 'ui'))
+  expect(readFileSync(join(root, 'ui/vite.config.ts'), 'utf8')).toContain("outDir: '../dist/ui'")
 })

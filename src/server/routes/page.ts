@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -6,6 +5,9 @@ import fastifyStatic from '@fastify/static'
 import type { FastifyPluginAsync } from 'fastify'
 
 import type { ServerContext } from '../options.ts'
+
+/** dist/ui of the package: from src/server/routes in a checkout, dist/server/routes when installed. */
+export const BUILT_PAGE = fileURLToPath(new URL('../../../dist/ui', import.meta.url))
 
 const HINT = `<!doctype html>
 <html lang="en">
@@ -21,7 +23,7 @@ const HINT = `<!doctype html>
 /** The page at the prefix. All its links are relative, so it works below any path. */
 export const pageRoutes: FastifyPluginAsync<ServerContext> = async (app, context) => {
   const { routePrefix } = context
-  const root = context.uiDirectory ?? builtPage()
+  const root = context.uiDirectory ?? BUILT_PAGE
   await app.register(fastifyStatic, {
     root: join(root, 'assets'),
     prefix: '/assets/',
@@ -45,12 +47,4 @@ export const pageRoutes: FastifyPluginAsync<ServerContext> = async (app, context
   app.get('/dashboard', { schema: { hide: true } }, async (request, reply) =>
     reply.redirect(request.url.split('?')[0]!.endsWith('/') ? '../' : './', 302),
   )
-}
-
-/** dist/ui, seen from src/server in a checkout or from dist/server when installed. */
-function builtPage(): string {
-  const places = ['../../dist/ui', '../ui'].map((place) =>
-    fileURLToPath(new URL(place, import.meta.url)),
-  )
-  return places.find((place) => existsSync(join(place, 'index.html'))) ?? places[0]!
 }

@@ -4,6 +4,7 @@ import { Type } from 'typebox'
 import type { WatchedSignal } from '../../engine/engine.ts'
 import { errors } from '../../errors.ts'
 import type { JudgedColumns } from '../../model/metric-analysis.ts'
+import type { Signal } from '../../model/signal.ts'
 import type { ServerContext } from '../options.ts'
 import { parseTime } from '../parse-time.ts'
 import { pageOf, refTo } from '../schemas/describes.ts'
@@ -19,6 +20,7 @@ const Query = listQuery({
     Type.String({ maxLength: 200, description: 'Part of the name, metric or a label.' }),
   ),
 })
+const Params = Type.Object({ id: Type.String() })
 const ChartQuery = Type.Object({
   start: Type.Optional(Type.String({ maxLength: 64, description: 'A day before end.' })),
   end: Type.Optional(Type.String({ maxLength: 64, description: 'Now.' })),
@@ -35,11 +37,28 @@ export const signalRoutes: FastifyPluginAsyncTypebox<ServerContext> = async (
         summary: 'What is watched, with the last verdicts',
         tags: ['watch'],
         querystring: Query,
-        response: { 200: pageOf(refTo<WatchedSignal>('Signal')), ...problems(400) },
+        response: { 200: pageOf(refTo<WatchedSignal>('WatchedSignal')), ...problems(400) },
       },
     },
     async ({ query: { limit = DEFAULT_LIMIT, cursor, entity, search } }) =>
       engine.listSignals({ limit, cursor, entity, search }),
+  )
+
+  app.get(
+    '/api/v1/signals/:id',
+    {
+      schema: {
+        summary: 'What a signal is',
+        tags: ['watch'],
+        params: Params,
+        response: { 200: refTo<Signal>('Signal'), ...problems(404) },
+      },
+    },
+    async ({ params: { id } }) => {
+      const signal = engine.scores().signals.find((one) => one.id === id)
+      if (!signal) throw errors.notFound('signal', id)
+      return signal
+    },
   )
 
   app.get(
@@ -48,7 +67,7 @@ export const signalRoutes: FastifyPluginAsyncTypebox<ServerContext> = async (
       schema: {
         summary: 'A signal over time, with what was expected',
         tags: ['watch'],
-        params: Type.Object({ id: Type.String() }),
+        params: Params,
         querystring: ChartQuery,
         response: {
           200: refTo<JudgedColumns>('JudgedColumns'),

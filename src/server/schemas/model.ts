@@ -5,6 +5,7 @@ import type { Event, Mute } from '../../model/event.ts'
 import type { Finding } from '../../model/finding.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { BreachSeconds, Prediction } from '../../model/prediction.ts'
+import type { Signal } from '../../model/signal.ts'
 import type { StoredFeedback } from '../../store/store.ts'
 import { describes, nullable, refTo } from './describes.ts'
 
@@ -43,7 +44,7 @@ export const FindingSchema = describes<Finding>()(
   ),
 )
 
-export const SeveritySchema = Type.Enum(['critical', 'warning', 'info'])
+const SeveritySchema = Type.Enum(['critical', 'warning', 'info'])
 
 export const IncidentStateSchema = Type.Enum(['open', 'acknowledged', 'resolved'])
 
@@ -107,51 +108,55 @@ const LastJudgementSchema = describes<LastJudgement>()(
   }),
 )
 
-export const SignalSchema = describes<WatchedSignal>()(
+const signal = {
+  id: Text,
+  queryId: Text,
+  name: Text,
+  metric: Text,
+  labels: Type.Record(Text, Text),
+  role: Type.Enum([
+    'rate',
+    'errors',
+    'duration',
+    'utilization',
+    'saturation',
+    'headroom',
+    'availability',
+    'level',
+  ]),
+  unit: Type.Enum([
+    'seconds',
+    'bytes',
+    'bytes_per_second',
+    'ratio',
+    'percent',
+    'per_second',
+    'count',
+    'timestamp',
+    'celsius',
+    'volts',
+    'none',
+  ]),
+  bad: Type.Enum(['up', 'down', 'both']),
+  limit: Type.Optional(
+    Type.Object({
+      value: Type.Number(),
+      direction: Type.Enum(['up', 'down']),
+      means: Text,
+    }),
+  ),
+  entity: Text,
+  service: Text,
+}
+
+export const SignalSchema = describes<Signal>()(
+  Type.Object(signal, { $id: 'Signal', description: 'A series that is watched.' }),
+)
+
+export const WatchedSignalSchema = describes<WatchedSignal>()(
   Type.Object(
-    {
-      id: Text,
-      queryId: Text,
-      name: Text,
-      metric: Text,
-      labels: Type.Record(Text, Text),
-      role: Type.Enum([
-        'rate',
-        'errors',
-        'duration',
-        'utilization',
-        'saturation',
-        'headroom',
-        'availability',
-        'level',
-      ]),
-      unit: Type.Enum([
-        'seconds',
-        'bytes',
-        'bytes_per_second',
-        'ratio',
-        'percent',
-        'per_second',
-        'count',
-        'timestamp',
-        'celsius',
-        'volts',
-        'none',
-      ]),
-      bad: Type.Enum(['up', 'down', 'both']),
-      limit: Type.Optional(
-        Type.Object({
-          value: Type.Number(),
-          direction: Type.Enum(['up', 'down']),
-          means: Text,
-        }),
-      ),
-      entity: Text,
-      service: Text,
-      last: nullable(LastJudgementSchema),
-      learning_until: nullable(Time),
-    },
-    { $id: 'Signal', description: 'A series that is watched, and its last verdict.' },
+    { ...signal, last: nullable(LastJudgementSchema), learning_until: nullable(Time) },
+    { $id: 'WatchedSignal', description: 'A signal, and its last verdict.' },
   ),
 )
 

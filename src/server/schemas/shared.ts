@@ -15,6 +15,7 @@ import {
   MuteSchema,
   PredictionSchema,
   SignalSchema,
+  WatchedSignalSchema,
 } from './model.ts'
 import { refTo } from './describes.ts'
 import { ProblemSchema } from './problem.ts'
@@ -38,6 +39,7 @@ export function addSharedSchemas(app: FastifyInstance): void {
     SignalSchema,
     StatusSchema,
     TraceAnalysisSchema,
+    WatchedSignalSchema,
   ])
     app.addSchema(schema)
 }

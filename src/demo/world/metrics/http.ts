@@ -1,6 +1,6 @@
 import type { Catalog } from '../catalog.ts'
 import { binomial, poisson, spread } from '../draw.ts'
-import type { Increments } from '../integral.ts'
+import type { Increments } from '../hours.ts'
 import type { Model } from '../model.ts'
 import { hash, normal } from '../noise.ts'
 import type { Pod } from '../pods.ts'

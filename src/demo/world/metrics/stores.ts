@@ -57,9 +57,12 @@ function addDatabase(catalog: Catalog, model: Model): void {
     ['pg_stat_database_xact_rollback', 'Transactions that were rolled back.'],
     ['pg_stat_database_blks_hit', 'Blocks that were found in the buffer cache.'],
     ['pg_stat_database_blks_read', 'Blocks that were read from disk.'],
+    ['pg_stat_statements_calls_total', 'Statements that were executed.'],
+    ['pg_stat_statements_seconds_total', 'Seconds spent in statements.'],
   ] as const
   counters.forEach(([name, help], member) => {
-    const read = counter({ integral, member, whole: true, starts: SINCE_EVER })
+    const whole = !name.includes('seconds')
+    const read = counter({ integral, member, whole, starts: SINCE_EVER })
     declare(name, 'counter', help)({ target, labels, read })
   })
   declare(
@@ -89,7 +92,7 @@ function connections(model: Model, tick: number) {
 function databaseIncrements(model: Model) {
   const seed = hash(model.seed, DATABASE)
   return {
-    members: 4,
+    members: 6,
     at(tick: number, out: Float64Array): void {
       const mean = model.flow.rate(DATABASE, tick) * TICK_SECONDS
       const all = poisson(mean, hash(seed, tick, 1))
@@ -98,6 +101,8 @@ function databaseIncrements(model: Model) {
       out[1] = failed
       out[2] = all * 24
       out[3] = binomial(all, 0.09 + 0.02 * smoothNoise(seed, tick / 200), hash(seed, tick, 3))
+      out[4] = all
+      out[5] = all * model.flow.latency(DATABASE, tick) * 1.2
     },
   }
 }

@@ -5,7 +5,7 @@ import { learnAutoregression, moveAutoregression, predictRow } from './autoregre
 import { pushRecent } from './recent.ts'
 import { learnSeason, moveSeason, seasonAt } from './season.ts'
 
-export const BASELINE_NEED: Need = { wide: QUANTILE_WIDE + 8 }
+export const BASELINE_NEED: Need = { wide: QUANTILE_WIDE + 9 }
 
 /** Where the parts of the baseline live. */
 export interface BaselinePlaces {
@@ -25,14 +25,14 @@ const ERROR_OF_NEXT = QUANTILE_WIDE + 4
 const BAND_UP = QUANTILE_WIDE + 5
 const BAND_DOWN = QUANTILE_WIDE + 6
 const ROWS = QUANTILE_WIDE + 7
+const SEASONAL = QUANTILE_WIDE + 8
 
 /** A prediction replaces a simpler one when its error is clearly lower. */
 const CLEARLY = 0.85
 /** Normal data: distance from the 10 % to the 90 % quantile in standard deviations. */
 const TEN_TO_NINETY = 2.563
-/** No spread is taken to be smaller than this share of the range that was seen. */
+/** No spread is taken to be smaller than this share of the range, and that is at least one unit. */
 const LEAST_OF_RANGE = 1e-3
-const LEAST = 1e-9
 const CLIP = 8
 const ERROR_MEMORY = 500
 /** Ordinary rows that lie outside the band, on each side. */
@@ -75,7 +75,7 @@ export function predict(
   const at = places.baseline.wide
   frame.rows = wide[at + ROWS]!
   frame.median = wide[at + 1]!
-  frame.range = Math.max(LEAST, wide[at + HIGH]! - wide[at + LOW]!)
+  frame.range = Math.max(1, wide[at + HIGH]! - wide[at + LOW]!)
   const tenToNinety = (wide[at + 2]! - wide[at]!) / TEN_TO_NINETY
   frame.spread = Math.max(tenToNinety, LEAST_OF_RANGE * frame.range)
   prediction.season = seasonAt(memory, places.season, timestamp, step)
@@ -87,7 +87,10 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
   const { season, next } = prediction
   const ofMedian = wide[at + ERROR_OF_MEDIAN]!
   const ofSeason = wide[at + ERROR_OF_SEASON]!
-  frame.seasonal = !Number.isNaN(season) && ofSeason > 0 && ofSeason < CLEARLY * ofMedian
+  const worse = wide[at + SEASONAL] === 1 ? 1 : CLEARLY
+  frame.seasonal = !Number.isNaN(season) && ofSeason > 0 && ofSeason < worse * ofMedian
+  frame.switched = !Number.isNaN(season) && frame.seasonal !== (wide[at + SEASONAL] === 1)
+  if (frame.switched) switchBase(wide, at, frame.seasonal, frame.seasonal ? ofSeason : ofMedian)
   frame.base = frame.seasonal ? season : frame.median
   frame.deviation = frame.y - frame.base
   let error = frame.seasonal ? ofSeason : ofMedian
@@ -97,10 +100,17 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
     best = next
     error = ofNext
   }
-  frame.residual = (frame.y - best) / Math.max(error, LEAST_OF_RANGE * frame.spread, LEAST)
+  frame.residual = (frame.y - best) / Math.max(error, LEAST_OF_RANGE * frame.spread)
   prediction.expected = frame.base
   prediction.upper = frame.base + wide[at + BAND_UP]!
   prediction.lower = frame.base - wide[at + BAND_DOWN]!
+}
+
+/** The band of another base is no guide; four usual errors are a start that it learns from. */
+function switchBase(wide: Float64Array, at: number, seasonal: boolean, error: number): void {
+  wide[at + SEASONAL] = seasonal ? 1 : 0
+  wide[at + BAND_UP] = 4 * error
+  wide[at + BAND_DOWN] = 4 * error
 }
 
 /** Learns this row. `weight` below 1 is for rows inside an event, which teach less. */
@@ -131,20 +141,23 @@ export function learnBaseline(
 function learnErrors(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
   const clip = CLIP * frame.spread
   const rate = Math.max(1 / frame.rows, 1 / ERROR_MEMORY)
-  stepError(wide, at + ERROR_OF_MEDIAN, frame.y - frame.median, { clip, rate })
-  stepError(wide, at + ERROR_OF_SEASON, frame.y - prediction.season, { clip, rate })
-  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate })
+  // A prediction that is new must first show, over some hundred rows, that it is better.
+  const doubt = 2 * wide[at + ERROR_OF_MEDIAN]!
+  stepError(wide, at + ERROR_OF_MEDIAN, frame.y - frame.median, { clip, rate, doubt })
+  stepError(wide, at + ERROR_OF_SEASON, frame.y - prediction.season, { clip, rate, doubt })
+  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate, doubt })
 }
 
 function stepError(
   wide: Float64Array,
   slot: number,
   error: number,
-  { clip, rate }: { clip: number; rate: number },
+  { clip, rate, doubt }: { clip: number; rate: number; doubt: number },
 ): void {
   if (Number.isNaN(error)) return
   const size = Math.min(Math.abs(error), clip)
-  wide[slot] = wide[slot] === 0 ? size : wide[slot]! + rate * (size - wide[slot]!)
+  const known = wide[slot] === 0 ? doubt : wide[slot]!
+  wide[slot] = known + rate * (size - known)
 }
 
 /** Each side of the band is a far quantile of the deviation to that side. */
@@ -155,6 +168,11 @@ function learnBand(wide: Float64Array, at: number, frame: Frame, weight: number)
   const down = wide[at + BAND_DOWN]!
   wide[at + BAND_UP] = Math.max(0, up + step * (deviation > up ? 1 - OUTSIDE : -OUTSIDE))
   wide[at + BAND_DOWN] = Math.max(0, down + step * (-deviation > down ? 1 - OUTSIDE : -OUTSIDE))
+}
+
+/** Counts rows that were like the ones before and passed unseen. */
+export function growOlder({ wide }: Memory, { baseline }: BaselinePlaces, rows: number): void {
+  wide[baseline.wide + ROWS]! += rows
 }
 
 /** Takes a lasting change of level over at once. */

@@ -31,7 +31,8 @@ const LEAN_RATE = 1 / 12
 
 export interface EventRow {
   readonly timestamp: number
-  readonly score: number
+  /** -log10 p of the row alone. */
+  readonly surprise: number
   readonly alertScore: number
   readonly lower: number
   readonly upper: number
@@ -43,7 +44,7 @@ export interface EventRow {
 export function followEvent(memory: Memory, place: Place, frame: Frame, row: EventRow): void {
   const { wide } = memory
   const at = place.wide
-  const odd = frame.y > row.upper || frame.y < row.lower || row.score >= ODD
+  const odd = frame.y > row.upper || frame.y < row.lower || row.surprise >= ODD
   if (odd) {
     if (wide[at + QUIET]! >= QUIET_ROWS || wide[at + ODD_SINCE] === 0) {
       wide[at + ODD_SINCE] = row.timestamp

@@ -4,6 +4,7 @@ import type { Head } from './head.ts'
 export const deviation: Head = {
   name: 'deviation',
   need: {},
+  ofBase: true,
   extent: 0,
   alert: 1,
   halfTrust: 150,

@@ -9,16 +9,18 @@ const CLIP = 30
  */
 export const energy: Head = {
   name: 'energy',
-  need: { fine: 1 },
+  need: { fine: 2 },
   extent: 1.5,
   alert: 0.5,
   halfTrust: 300,
   tail: 'power',
-  observe({ fine }, { fine: at }, { residual, run, deviation }) {
+  observe({ fine }, { fine: at }, { residual, run }) {
     const z = Math.min(CLIP, Math.abs(residual))
-    if (run <= 1) fine[at] = 0
+    if (run <= 1) fine[at] = fine[at + 1] = 0
     fine[at]! += RATE * (z * z - fine[at]!)
+    // The side on which most of it lies gives the sign.
+    fine[at + 1]! += RATE * ((residual < 0 ? -z * z : z * z) - fine[at + 1]!)
     if (run < 24) return NaN
-    return deviation < 0 ? -Math.sqrt(fine[at]!) : Math.sqrt(fine[at]!)
+    return fine[at + 1]! < 0 ? -Math.sqrt(fine[at]!) : Math.sqrt(fine[at]!)
   },
 }

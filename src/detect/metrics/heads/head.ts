@@ -9,6 +9,8 @@ import type { Memory, Need, Place } from '../memory.ts'
 export interface Head {
   readonly name: string
   readonly need: Need
+  /** Looks at the deviation from the base: what it knew means nothing when the base changes its kind. */
+  readonly ofBase?: true
   /** Share of this head in `score` (root of weighted squares) and in the alert (weighted mean). */
   readonly extent: number
   readonly alert: number
@@ -16,6 +18,8 @@ export interface Head {
   readonly halfTrust: number
   /** `exponential` for sums of surprises; a plain statistic may have a heavy tail. */
   readonly tail: TailPlace['shape']
+  /** See `TailPlace`. */
+  readonly ordinary?: number
   /**
    * Looks at a row and takes it in. Answers how odd the row is (any scale; its tail calibrates it),
    * with the sign of the direction, or NaN when it has nothing to say yet.

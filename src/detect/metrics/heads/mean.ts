@@ -19,6 +19,7 @@ function observeMean(rate: number) {
 export const shortMean: Head = {
   name: 'short_mean',
   need: { fine: 1 },
+  ofBase: true,
   extent: 0.5,
   alert: 0.5,
   halfTrust: 150,
@@ -29,6 +30,7 @@ export const shortMean: Head = {
 export const longMean: Head = {
   name: 'long_mean',
   need: { fine: 1 },
+  ofBase: true,
   extent: 0,
   alert: 0.5,
   halfTrust: 300,

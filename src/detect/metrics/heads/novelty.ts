@@ -28,6 +28,7 @@ export const novelty: Head = {
 export const seasonalNovelty: Head = {
   name: 'seasonal_novelty',
   need: { fine: 2 },
+  ofBase: true,
   extent: 0,
   alert: 1,
   halfTrust: 300,

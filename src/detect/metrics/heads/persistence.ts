@@ -10,16 +10,19 @@ const LEAST_ROWS = 200
 /** Surprises of the two residual heads (the first in the registry) added up over odd rows on end. */
 export const persistence: Head = {
   name: 'persistence',
-  need: { fine: 1 },
+  need: { fine: 2 },
   extent: 0.5,
   alert: 1,
   halfTrust: 150,
   tail: 'exponential',
-  observe({ fine }, { fine: at }, { surprises, deviation, run, rows }) {
-    if (run <= 1) fine[at] = 0
+  // It adds up -log10 p, so its unit is known even where no row was ever odd.
+  ordinary: 1,
+  observe({ fine }, { fine: at }, { surprises, run, rows }) {
+    if (run <= 1) fine[at] = fine[at + 1] = 0
     if (rows < LEAST_ROWS) return NaN
     const surprise = Math.min(CLIP, surprises[0]! + surprises[1]!)
     fine[at] = Math.max(0, KEEP * fine[at]! + surprise - ALLOWANCE)
-    return deviation < 0 ? -fine[at]! : fine[at]!
+    fine[at + 1] = KEEP * fine[at + 1]! + (surprises[0]! > surprises[1]! ? surprise : -surprise)
+    return fine[at + 1]! < 0 ? -fine[at]! : fine[at]!
   },
 }

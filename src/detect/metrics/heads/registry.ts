@@ -5,7 +5,6 @@ import { longMean, shortMean } from './mean.ts'
 import { novelty, seasonalNovelty } from './novelty.ts'
 import { persistence } from './persistence.ts'
 import { above, below } from './residual.ts'
-import { stillness } from './stillness.ts'
 import { transition } from './transition.ts'
 
 /** The heads in the order in which they speak; `persistence` listens to the first two. */
@@ -20,5 +19,4 @@ export const HEADS: readonly Head[] = [
   energy,
   transition,
   persistence,
-  stillness,
 ]

@@ -6,6 +6,7 @@ import type { Head } from './head.ts'
 const WINDOW = 12
 /** Levels of half a standard deviation, four to each side. */
 const LEVELS = 17
+const MIDDLE = 8
 const FULL = 20_000
 
 /** How seldom the level went from where it was a dozen rows ago to where it is now. */
@@ -22,7 +23,9 @@ export const transition: Head = {
     const before = levelOf(memory, frame, WINDOW)
     const rarity = rarityOf(memory, place, now, before)
     count(memory, place, now * LEVELS + before)
-    return frame.deviation < 0 ? -rarity : rarity
+    // Back in the middle it belongs to the side it comes from: a recovery is no new fault.
+    const side = now === MIDDLE ? before - MIDDLE : now - MIDDLE
+    return side < 0 ? -rarity : rarity
   },
 }
 
@@ -30,7 +33,7 @@ export const transition: Head = {
 function levelOf(memory: Memory, frame: Frame, back: number): number {
   let sum = 0
   for (let k = 1; k <= WINDOW; k++) sum += recentAt(memory, frame.recent, back + k)
-  const level = Math.round(((sum / WINDOW - frame.median) / frame.spread) * 2) + (LEVELS >> 1)
+  const level = Math.round(((sum / WINDOW - frame.median) / frame.spread) * 2) + MIDDLE
   return Math.max(1, Math.min(LEVELS - 2, level))
 }
 

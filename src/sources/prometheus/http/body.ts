@@ -1,8 +1,9 @@
-import type { Readable } from 'node:stream'
+import type { Readable, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip, createInflate } from 'node:zlib'
 
 import { errors } from '../../../errors.ts'
+import { clip } from '../excerpt.ts'
 import { headerOf, type Headers } from './outcome.ts'
 
 export interface BodyReading {
@@ -20,19 +21,29 @@ export interface BodyReading {
 export async function readBody(body: Readable, reading: BodyReading): Promise<number> {
   const { who, headers, maxBytes, take } = reading
   let bytes = 0
+  let enough = false
   const consume = async (chunks: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const chunk of chunks) {
       bytes += chunk.length
       if (bytes > maxBytes) throw errors.inputTooLarge(`the answer of ${who}, in bytes,`, maxBytes)
-      if (!take(chunk)) return
+      enough = !take(chunk)
+      if (enough) return
     }
   }
   const encoding = headerOf(headers, 'content-encoding').toLowerCase()
   if (encoding === '' || encoding === 'identity') await consume(body)
-  else if (encoding === 'gzip') await pipeline(body, createGunzip(), consume)
-  else if (encoding === 'deflate') await pipeline(body, createInflate(), consume)
-  else throw errors.sourceUnavailable(`${who} answered in the unknown encoding "${encoding}"`)
+  else
+    await pipeline(body, unpacker(who, encoding), consume).catch((error: unknown) => {
+      // Stopping early tears the unpacking down, which the pipeline takes for an error.
+      if (!enough) throw error
+    })
   return bytes
+}
+
+function unpacker(who: string, encoding: string): Transform {
+  if (encoding === 'gzip') return createGunzip()
+  if (encoding === 'deflate') return createInflate()
+  throw errors.sourceUnavailable(`${who} answered in the unknown encoding "${clip(encoding, 20)}"`)
 }
 
 /** The beginning of a body as text, for messages; the rest is dropped. */

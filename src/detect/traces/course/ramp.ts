@@ -1,0 +1,42 @@
+import { autocorrelationTime } from '../../../math/autocorrelation-time.ts'
+import { createRidge } from '../../../math/ridge.ts'
+import { residualOf } from './pulse.ts'
+
+/** A rise or fall over the whole window. */
+export interface Ramp {
+  readonly fitted: Float64Array
+  /** Last fitted value less the first. */
+  readonly height: number
+  readonly log10P: number
+}
+
+/** The part of the height that the curve may run against its direction, at its ends. */
+const AGAINST = 0.05
+
+/**
+ * The parabola through the values, when it only rises or only falls: a straight line would miss a
+ * growth that is linear in milliseconds while the values are logs. F test on independent values.
+ */
+export function fitRamp(values: Float64Array, places: Float64Array): Ramp | undefined {
+  const ridge = createRidge(3)
+  const row = Float64Array.of(1, 0, 0)
+  values.forEach((value, i) => {
+    const place = 2 * places[i]! - 1
+    row[1] = place
+    row[2] = place * place
+    ridge.add(row, value, 1)
+  })
+  const [constant, slope, bend] = ridge.solve(0) as unknown as [number, number, number]
+  const fitted = places.map((at) => constant + (2 * at - 1) * (slope + bend * (2 * at - 1)))
+  const first = fitted[0]!
+  const last = fitted.at(-1)!
+  const height = last - first
+  const slack = AGAINST * Math.abs(height)
+  const [low, high] = [Math.min(first, last) - slack, Math.max(first, last) + slack]
+  if (fitted.some((value) => value < low || value > high)) return undefined
+  const left = values.map((value, i) => value - fitted[i]!)
+  const independent = values.length / autocorrelationTime(left)
+  const ratio = residualOf(left) / residualOf(values)
+  const log10P = (Math.max(0, independent - 3) / 2) * Math.log10(ratio)
+  return { fitted, height, log10P: Math.min(0, log10P) }
+}

@@ -1,0 +1,43 @@
+import { formatRfc3339 } from '../../../math/rfc3339.ts'
+import type { TraceAnalysis, Verdict } from '../../../model/trace-analysis.ts'
+import type { TraceOptions } from '../analyze-traces.ts'
+import type { Candidate } from '../candidate.ts'
+import type { Operations } from '../operations.ts'
+import { FEWEST_ROWS } from '../subject.ts'
+import { anomalyOf } from './anomalies.ts'
+
+/** The fields that spans and samples of metrics share. */
+export function answerOf(
+  { rows, times, columns }: Operations,
+  { now, rejected }: TraceOptions,
+  { found, tests }: { found: readonly { candidate: Candidate; qValue: number }[]; tests: number },
+): Pick<
+  TraceAnalysis,
+  'trace_count' | 'timestamp' | 'window' | 'anomalies' | 'rejected' | 'verdict'
+> {
+  const enough = rows.length >= FEWEST_ROWS
+  const anomalies = enough
+    ? found.map(({ candidate, qValue }) => anomalyOf(candidate, qValue, columns))
+    : []
+  let verdict: Verdict = 'insufficient_data'
+  if (anomalies.length > 0) verdict = 'anomalous'
+  else if (enough && tests > 0) verdict = 'ok'
+  return {
+    trace_count: rows.length,
+    timestamp: formatRfc3339(now) ?? '',
+    window: windowOf(times),
+    anomalies,
+    rejected,
+    verdict,
+  }
+}
+
+function windowOf(times: Float64Array): TraceAnalysis['window'] {
+  let start = Infinity
+  let end = -Infinity
+  for (const time of times) {
+    if (time < start) start = time
+    if (time > end) end = time
+  }
+  return { start: formatRfc3339(start), end: formatRfc3339(end) }
+}

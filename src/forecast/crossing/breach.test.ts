@@ -1,0 +1,178 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+
+import { normalNoise, seriesOf } from '../../../test/series.ts'
+import { breachOf } from './breach.ts'
+
+const HOUR = 3600
+
+/** Hourly load with a daily wave and noise that remembers. */
+function load(hours: number, seed: number): number[] {
+  let memory = 0
+  return normalNoise(hours, { seed }).map((shock, i) => {
+    memory = 0.8 * memory + 2 * shock
+    return 50 + 10 * Math.sin((2 * Math.PI * i) / 24) + memory
+  })
+}
+
+describe('breachOf', () => {
+  it('is better calibrated than how often it happened before', () => {
+    const questions: { said: number; usual: number; came: number }[] = []
+    for (let seed = 1; seed <= 150; seed++) {
+      // Cut at another hour of the day each time: what comes depends on it.
+      const now = 24 * 12 + (seed % 24)
+      const values = load(now + 6, seed)
+      const past = values.slice(0, now)
+      const threshold = past.toSorted((a, b) => a - b)[Math.floor(0.95 * now)]!
+      if (past.at(-1)! >= threshold) continue
+      const { probability } = breachOf(seriesOf(past, { step: HOUR }), {
+        threshold,
+        direction: 'up',
+        horizonSeconds: 6 * HOUR,
+        seed,
+      })!
+      const windows = Array.from({ length: now - 6 }, (_, i) =>
+        Number(Math.max(...past.slice(i, i + 6)) >= threshold),
+      )
+      questions.push({
+        said: probability,
+        usual: windows.reduce((a, b) => a + b) / windows.length,
+        came: Number(Math.max(...values.slice(now)) >= threshold),
+      })
+    }
+    const brier = (of: 'said' | 'usual') =>
+      questions.reduce((sum, q) => sum + (q[of] - q.came) ** 2, 0) / questions.length
+    const meanOf = (of: 'said' | 'came') =>
+      questions.reduce((sum, q) => sum + q[of], 0) / questions.length
+    expect(brier('said')).toBeLessThan(0.85 * brier('usual'))
+    expect(Math.abs(meanOf('said') - meanOf('came'))).toBeLessThan(0.08)
+  })
+
+  it('is 1, now, once the threshold is reached', () => {
+    for (const direction of ['up', 'down'] as const) {
+      const answer = breachOf(seriesOf([...load(99, 1), 70]), {
+        threshold: 70,
+        direction,
+        horizonSeconds: 60,
+      })
+      expect(answer).toEqual({
+        probability: 1,
+        breach_seconds: { p10: 0, p50: 0, p90: 0 },
+        model: 'ensemble',
+      })
+    }
+  })
+
+  it('is 0 beyond the bounds', () => {
+    const options = {
+      threshold: 101,
+      direction: 'up',
+      horizonSeconds: HOUR,
+      bounds: { max: 100 },
+    } as const
+    expect(breachOf(seriesOf(load(99, 1)), options)).toMatchObject({
+      probability: 0,
+      breach_seconds: { p10: null },
+    })
+  })
+
+  it('of a constant is small, and not for ever', () => {
+    const answer = breachOf(seriesOf(new Array<number>(200).fill(5)), {
+      threshold: 6,
+      direction: 'up',
+      horizonSeconds: 600,
+    })!
+    expect(answer.probability).toBeLessThan(0.05)
+    expect(answer.probability).toBeGreaterThan(0)
+  })
+
+  it('knows the hour at which it comes', () => {
+    // A sharp peak from hour 12 to 14 of each day; now it is six in the morning.
+    const values = Array.from({ length: 24 * 10 + 6 }, (_, i) =>
+      i % 24 >= 12 && i % 24 <= 14 ? 90 : 40,
+    )
+    const noise = normalNoise(values.length, { seed: 2 })
+    const answer = breachOf(
+      seriesOf(
+        values.map((v, i) => v + noise[i]!),
+        { step: HOUR },
+      ),
+      { threshold: 80, direction: 'up', horizonSeconds: 12 * HOUR },
+    )!
+    expect(answer.probability).toBeGreaterThan(0.8)
+    // The sample of hour 12 is the seventh from now.
+    expect(answer.breach_seconds.p50).toBe(7 * HOUR)
+  })
+
+  it('mirrors', () => {
+    const values = load(24 * 10, 5)
+    const up = breachOf(seriesOf(values, { step: HOUR }), {
+      threshold: 65,
+      direction: 'up',
+      horizonSeconds: 6 * HOUR,
+    })
+    const down = breachOf(
+      seriesOf(
+        values.map((v) => -v),
+        { step: HOUR },
+      ),
+      { threshold: -65, direction: 'down', horizonSeconds: 6 * HOUR },
+    )
+    expect(down).toEqual(up)
+  })
+
+  it('needs 24 samples, a horizon and a threshold', () => {
+    const options = { threshold: 90, direction: 'up', horizonSeconds: HOUR } as const
+    expect(breachOf(seriesOf(load(23, 1)), options)).toBeUndefined()
+    expect(breachOf(seriesOf(load(24, 1)), options)).toBeDefined()
+    expect(breachOf(seriesOf(load(99, 1)), { ...options, horizonSeconds: 0 })).toBeUndefined()
+    expect(breachOf(seriesOf(load(99, 1)), { ...options, threshold: NaN })).toBeUndefined()
+  })
+
+  it('answers the same to the same seed', () => {
+    const ask = () =>
+      breachOf(seriesOf(load(300, 7), { step: HOUR }), {
+        threshold: 66,
+        direction: 'up',
+        horizonSeconds: 9 * HOUR,
+        seed: 3,
+      })
+    expect(ask()).toEqual(ask())
+  })
+})
+
+describe('every answer', () => {
+  it('is a probability with times in order, whatever the values', () => {
+    const value = fc.oneof(
+      { weight: 8, arbitrary: fc.double({ min: -1e3, max: 1e3, noNaN: true }) },
+      { weight: 1, arbitrary: fc.constantFrom(NaN, 0, 1e9) },
+    )
+    const question = fc.record({
+      values: fc.array(value, { minLength: 30, maxLength: 150 }),
+      threshold: fc.double({ min: -2e3, max: 2e3, noNaN: true }),
+      direction: fc.constantFrom('up' as const, 'down' as const),
+      horizonSeconds: fc.integer({ min: 1, max: 100_000 }),
+    })
+    fc.assert(
+      fc.property(question, ({ values, ...options }) => {
+        const answer = breachOf(seriesOf(values), options)
+        if (answer) expectSound(answer, options.horizonSeconds + 60)
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+function expectSound(
+  { probability, breach_seconds: { p10, p50, p90 } }: NonNullable<ReturnType<typeof breachOf>>,
+  horizon: number,
+): void {
+  expect(probability).toBeGreaterThanOrEqual(0)
+  expect(probability).toBeLessThanOrEqual(1)
+  const times = [p10 ?? Infinity, p50 ?? Infinity, p90 ?? Infinity]
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
+  for (const time of [p10, p50, p90]) if (time !== null) expect(time).toBeLessThanOrEqual(horizon)
+  expect([p10, p50, p90].map((time) => time !== null)).toEqual(
+    [0.1, 0.5, 0.9].map((share) => probability >= share),
+  )
+}

@@ -1,0 +1,42 @@
+import type { Series } from '../../model/series.ts'
+import { answerBreach } from './breach.ts'
+import { continued } from './continuation.ts'
+import { fillingOf, type Filling } from './filling.ts'
+import {
+  askCrossing,
+  breachSeconds,
+  type Crossing,
+  type CrossingOptions,
+  type Question,
+} from './question.ts'
+
+/**
+ * Probability that something that fills or drains (disk, inodes, memory, descriptors) reaches its
+ * limit, and when: the trend of the newest regime goes on with increments like its own, and with
+ * deviations from the trend like those of the past. Teeth (rotation, garbage collection) are
+ * averaged out; a trend that is not certain is taken for none.
+ */
+export function exhaustionOf(series: Series, options: CrossingOptions): Crossing | undefined {
+  const question = askCrossing(series, options)
+  if (!question) return undefined
+  if ('settled' in question) return { ...question.settled, model: 'exhaustion' }
+  const filling = fillingOf(question)
+  return filling
+    ? answerExhaustion(question, filling)
+    : { ...answerBreach(question), model: 'exhaustion' }
+}
+
+/** Simulations run over bins: bounds their number and their length. */
+const MAXIMUM_BINS = 1500
+const MAXIMUM_STEPS = 240
+
+export function answerExhaustion(question: Question, filling: Filling): Crossing {
+  const { length } = filling.values
+  const least = Math.max(length / MAXIMUM_BINS, question.steps / MAXIMUM_STEPS)
+  // A bin inside a block: coarser ones would lose the deviations from the trend.
+  const size = Math.max(1, Math.min(Math.ceil(least), Math.floor(filling.trend.block / 2)))
+  const { drawn, crossings } = continued(question, filling, size)
+  const probability = (crossings.length + 0.5) / (drawn + 1)
+  const seconds = Float64Array.from(crossings, (bins) => bins * size * question.step).sort()
+  return { probability, breach_seconds: breachSeconds(probability, seconds), model: 'exhaustion' }
+}

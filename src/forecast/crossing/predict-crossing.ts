@@ -1,0 +1,18 @@
+import type { Series } from '../../model/series.ts'
+import { answerBreach } from './breach.ts'
+import { askCrossing, type Crossing, type CrossingOptions } from './question.ts'
+import { answerExhaustion } from './exhaustion.ts'
+import { fillingOf, isSteady } from './filling.ts'
+
+/**
+ * Probability that a series reaches a threshold within a horizon, and when. What steadily fills or
+ * drains is continued (`exhaustion`); all else is simulated (`ensemble`). Undefined below 24 finite
+ * samples, or where more than a third of the newest history is missing.
+ */
+export function predictCrossing(series: Series, options: CrossingOptions): Crossing | undefined {
+  const question = askCrossing(series, options)
+  if (!question) return undefined
+  if ('settled' in question) return { ...question.settled, model: 'ensemble' }
+  const filling = fillingOf(question)
+  return filling && isSteady(filling) ? answerExhaustion(question, filling) : answerBreach(question)
+}
