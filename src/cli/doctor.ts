@@ -9,7 +9,7 @@ import { openSource } from './open-source.ts'
 interface Check {
   readonly what: string
   /** Answers what was found; throws what is wrong and what to do. */
-  run(): Promise<string>
+  readonly run: () => Promise<string>
 }
 
 /** `rootops doctor`: is everything in place to watch this Prometheus? */

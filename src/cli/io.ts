@@ -5,9 +5,9 @@ export interface Io {
   readonly stderr: NodeJS.WritableStream & { readonly isTTY?: boolean }
   readonly environment: Readonly<Record<string, string | undefined>>
   /** Unix seconds. */
-  now(): number
+  readonly now: () => number
   /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */
-  untilStopped(): Promise<void>
+  readonly untilStopped: () => Promise<void>
 }
 
 export function processIo(): Io {

@@ -16,16 +16,18 @@ function fileOf(name: string, content: string | Buffer): string {
   return file
 }
 
+function into(chunks: string[]): Writable {
+  return new Writable({
+    write(chunk, _encoding, done) {
+      chunks.push(String(chunk))
+      done()
+    },
+  })
+}
+
 async function run(argv: string[], stdin = '') {
   const out: string[] = []
   const err: string[] = []
-  const into = (chunks: string[]) =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        chunks.push(String(chunk))
-        done()
-      },
-    })
   const code = await runProgram(argv, {
     stdin: Readable.from([Buffer.from(stdin)]),
     stdout: into(out),

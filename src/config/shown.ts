@@ -23,7 +23,7 @@ function shown(config: Config, key: SettingKey): string {
   const value = config[key]
   if (value === undefined) return ''
   if (settingOf(key).secret || key === 'prometheus.http_config') return '<secret>'
-  if (key === 'prometheus.url') return withoutUser(String(value))
+  if (key === 'prometheus.url') return withoutUser(config['prometheus.url'] ?? '')
   if (key === 'web.listen_address') {
     const { host, port } = config['web.listen_address']
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`

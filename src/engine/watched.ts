@@ -38,9 +38,12 @@ function matches(
     .every((word) => text.includes(word))
 }
 
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null
+}
+
 function watchedSignal(watch: Watch, slot: number): WatchedSignal {
   const at = (index: number) => watch.last[slot * LAST_LENGTH + index]!
-  const orNull = (value: number) => (Number.isFinite(value) ? value : null)
   const last = Number.isNaN(at(LAST.timestamp))
     ? null
     : {

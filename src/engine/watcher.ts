@@ -3,6 +3,7 @@ import { RootOpsError } from '../errors.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
 import type { Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
+import { beginWatch } from './begin-watch.ts'
 import type { Clock } from './clock.ts'
 import { discoverQueries, type WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
@@ -10,7 +11,7 @@ import type { EngineOptions } from './options.ts'
 import { predictLimits } from './predict-limits.ts'
 import { Situation } from './situation.ts'
 import { describeStatus, type CycleFigures } from './status.ts'
-import { Watch, type Noticed } from './watch.ts'
+import type { Noticed, Watch } from './watch.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface WatcherDependencies {
@@ -132,30 +133,22 @@ export class Watcher {
   }
 
   async #begin(source: MetricsSource): Promise<void> {
-    const { options, clock, pool, store, telemetry } = this.#on
-    const info = await source.info()
-    const scrape = info.scrapeInterval ?? 15
-    const step = Math.max(options.interval, Math.ceil(scrape))
-    const window = Math.max(4 * Math.ceil(scrape), 2 * step)
-    const capacity = this.#watchOptions.maxSignals
-    const watch = new Watch({ source, pool, step, window, capacity })
+    const { options, clock, telemetry } = this.#on
     const now = clock.now()
-    const selection = await discoverQueries(source, this.#watchOptions, now)
-    watch.watch(selection.queries, selection.estimatedSignals)
-    const restored = watch.restore(await allSignals(store), await store.loadStates())
-    const days = historyDays(options, { step, signals: selection.estimatedSignals })
-    this.#from = Math.ceil(Math.max(now - days * 86_400, info.oldestTimestamp ?? 0) / step) * step
+    const begun = await beginWatch({ ...this.#on, source, watchOptions: this.#watchOptions }, now)
+    const { watch, info, selection, from, restored } = begun
+    this.watch = watch
     this.#info = info
+    this.#from = from
     this.#leftOut = selection.leftOut
     this.#due.discovery = now + options.rediscover
     this.#sourceError = undefined
-    this.watch = watch
     this.#state = 'learning'
     telemetry.log.info(
       {
         source: `${info.flavor} ${info.version}`,
         series: info.seriesCount,
-        history_days: Number(((now - this.#from) / 86_400).toFixed(1)),
+        history_days: Number(((now - from) / 86_400).toFixed(1)),
         queries: selection.queries.length,
         signals: selection.estimatedSignals,
         restored,
@@ -314,26 +307,6 @@ function newestForms(noticed: readonly Noticed[]): Noticed[] {
 function signalById(watch: Watch, id: string) {
   const slot = watch.table.slotOf(id)
   return slot === undefined ? undefined : watch.table.signals[slot]
-}
-
-/** Days of history that fit into the budget of points; always at least one. */
-function historyDays(
-  { history, historyPoints }: EngineOptions,
-  { step, signals }: { step: number; signals: number },
-): number {
-  const affordable = (historyPoints * step) / (Math.max(1, signals) * 86_400)
-  return Math.max(1, Math.min(history / 86_400, affordable))
-}
-
-async function allSignals(store: Pick<Store, 'listSignals'>) {
-  const signals = []
-  let cursor: string | undefined
-  do {
-    const page = await store.listSignals({ limit: 500, cursor })
-    signals.push(...page.items)
-    cursor = page.next ?? undefined
-  } while (cursor !== undefined)
-  return signals
 }
 
 function messageOf(error: unknown): string {

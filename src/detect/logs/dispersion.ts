@@ -7,13 +7,24 @@ const PRIOR_WINDOWS = 8
 const MIN_DISPERSION = 0.02
 /** Where nothing is frequent enough to show one. */
 const USUAL_DISPERSION = 0.1
+/** Beyond it a count says nothing. */
+const MAX_DISPERSION = 20
 
-/** The dispersion d of counts, variance = mean + d·mean², by moments: what the variance has beyond the mean, over the mean squared. */
-export function dispersionOf(sum: number, squares: number, windows: number): number {
+/**
+ * The dispersion d of the first `windows` counts, variance = mean + d·mean², by moments: what the
+ * variance has beyond the mean, over the mean squared.
+ */
+export function dispersionOf(counts: Uint32Array, windows: number): number {
+  let sum = 0
+  let squares = 0
+  for (let w = 0; w < windows; w++) {
+    sum += counts[w]!
+    squares += counts[w]! * counts[w]!
+  }
   if (sum === 0 || windows < 2) return 0
   const mean = sum / windows
   const variance = (squares - sum * mean) / (windows - 1)
-  return Math.min(Math.max((variance - mean) / (mean * mean), 0), 20)
+  return Math.min(Math.max((variance - mean) / (mean * mean), 0), MAX_DISPERSION)
 }
 
 /**
@@ -32,16 +43,15 @@ export function pulled(
 }
 
 /** The median dispersion of what is frequent enough to show one, before anything is tested. */
-export function commonDispersion(series: readonly CountSeries[], windows: number): number {
+export function commonDispersion(
+  series: readonly Pick<CountSeries, 'counts'>[],
+  windows: number,
+): number {
   const known: number[] = []
   for (const { counts } of series) {
     let sum = 0
-    let squares = 0
-    for (let w = 0; w < windows; w++) {
-      sum += counts[w]!
-      squares += counts[w]! * counts[w]!
-    }
-    if (sum > windows / 2) known.push(dispersionOf(sum, squares, windows))
+    for (let w = 0; w < windows; w++) sum += counts[w]!
+    if (sum > windows / 2) known.push(dispersionOf(counts, windows))
   }
   return known.length === 0 ? USUAL_DISPERSION : median(Float64Array.from(known))
 }

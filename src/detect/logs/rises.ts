@@ -1,64 +1,80 @@
 import { negativeBinomialTail } from '../../math/negative-binomial.ts'
-import { firstTested, type Candidate, type CountSeries, type Scan } from './count-series.ts'
+import { firstTested, type CountSeries, type Scan } from './count-series.ts'
 import { commonDispersion, dispersionOf, pulled } from './dispersion.ts'
 import { widen } from './windows.ts'
 
 /** A change of less than this is not worth a sentence, however sure it is. */
 const MIN_RATIO = 3
 
+interface Setting {
+  /** Lines of all kinds in each window. */
+  readonly lines: Uint32Array
+  /** How many of the narrow windows make one. */
+  readonly factor: number
+  readonly common: number
+}
+
 /**
  * Holds each window, `factor` times as wide as those given, against all before it and never after.
- * `narrow` counts all lines in each window.
+ * `lines` counts all lines in each of the windows given.
  */
 export function scanRises(
   series: readonly CountSeries[],
-  narrow: Uint32Array,
+  lines: Uint32Array,
   { factor, scan }: { factor: number; scan: Scan },
 ): void {
-  const lines = widen(narrow, factor)
-  const first = firstTested(lines.length)
-  const wide = series.map((one) => Object.assign({}, one, { counts: widen(one.counts, factor) }))
-  const dispersion = commonDispersion(wide, first)
-  for (const [index, one] of wide.entries())
-    for (const candidate of risesOf(one, { index, lines, dispersion, first, scan })) {
-      const last =
-        candidate.last + 1 === lines.length ? narrow.length : (candidate.last + 1) * factor
-      scan.candidates.push({ ...candidate, first: candidate.first * factor, last: last - 1 })
-    }
+  const wideLines = widen(lines, factor)
+  const wide = series.map(({ counts }) => ({ counts: widen(counts, factor) }))
+  const common = commonDispersion(wide, firstTested(wideLines.length))
+  for (const [index, one] of series.entries())
+    scanSeries(one, index, { setting: { lines: wideLines, factor, common }, scan })
 }
 
-function* risesOf(
+function scanSeries(
   { counts, minLines, relative }: CountSeries,
-  context: {
-    readonly index: number
-    readonly lines: Uint32Array
-    readonly dispersion: number
-    readonly first: number
-    readonly scan: Scan
-  },
-): Generator<Candidate> {
-  const { index, lines, first, scan } = context
+  series: number,
+  { setting, scan }: { setting: Setting; scan: Scan },
+): void {
+  const { lines, factor } = setting
+  const wide = widen(counts, factor)
   let sum = 0
-  let squares = 0
   let before = 0
-  for (let w = 0; w < counts.length; w++) {
-    const observed = counts[w]!
-    if (w >= first) {
+  for (let w = 0; w < wide.length; w++) {
+    const observed = wide[w]!
+    if (w >= firstTested(wide.length)) {
       scan.tests++
       // Half a line is added to what was seen, so that "never" is not "impossible".
       const share = ((sum + 0.5) / Math.max(before, 1)) * lines[w]!
       const expected = Math.max((sum + 0.5) / w, relative ? share : 0)
       // What is too small to tell has no small p-value either, so leaving it out is fair.
       if (observed >= minLines && observed >= MIN_RATIO * expected) {
-        const own = dispersionOf(sum, squares, w)
-        const dispersion = pulled(own, { windows: w, common: context.dispersion, mean: expected })
+        const own = shownBefore({ narrow: counts, wide, factor }, w)
+        const dispersion = pulled(own, { windows: w, common: setting.common, mean: expected })
         const pValue = negativeBinomialTail(observed, expected, dispersion)
-        const place = { series: index, first: w, last: w }
-        yield { kind: 'rise', ...place, observed, expected, isNew: sum === 0, pValue }
+        const end = w + 1 === wide.length ? counts.length : (w + 1) * factor
+        const place = { series, first: w * factor, last: end - 1 }
+        scan.candidates.push({
+          kind: 'rise',
+          ...place,
+          observed,
+          expected,
+          isNew: sum === 0,
+          pValue,
+        })
       }
     }
     sum += observed
-    squares += observed * observed
     before += lines[w]!
   }
+}
+
+/**
+ * The dispersion that the windows before `w` have shown. Of few wide windows it is a poor guess, so
+ * it is at least what the narrow ones inside them promise for independent counts.
+ */
+function shownBefore(
+  { narrow, wide, factor }: { narrow: Uint32Array; wide: Uint32Array; factor: number },
+  w: number,
+): number {
+  return Math.max(dispersionOf(wide, w), dispersionOf(narrow, w * factor) / factor)
 }

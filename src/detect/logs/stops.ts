@@ -26,12 +26,10 @@ export function scanStop(
   const missing = counts.length - windows
   if (!mayVanish || windows < firstTested(counts.length)) return
   let sum = 0
-  let squares = 0
   let present = 0
   let before = 0
   for (let w = 0; w < windows; w++) {
     sum += counts[w]!
-    squares += counts[w]! * counts[w]!
     before += lines[w]!
     if (counts[w]! > 0) present++
   }
@@ -42,7 +40,7 @@ export function scanStop(
   for (let w = windows; w < lines.length; w++) after += lines[w]!
   // Where everything went quiet, nothing in particular did.
   const expected = Math.min((sum / windows) * missing, (sum / before) * after)
-  const own = dispersionOf(sum, squares, windows)
+  const own = dispersionOf(counts, windows)
   const dispersion = pulled(own, { windows, common: context.dispersion, mean: sum / windows })
   const pValue = negativeBinomialZero(expected, dispersion)
   const place = { series: index, first: windows, last: counts.length - 1 }

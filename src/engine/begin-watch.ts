@@ -1,0 +1,66 @@
+import type { Selection } from '../discover/facts.ts'
+import type { Signal } from '../model/signal.ts'
+import type { MetricsSource, SourceInfo } from '../sources/source.ts'
+import type { Store } from '../store/store.ts'
+import { discoverQueries, type WatchOptions } from './discovery.ts'
+import type { EngineOptions } from './options.ts'
+import { Watch } from './watch.ts'
+import type { WorkerPool } from './worker-pool.ts'
+
+export interface BeginOn {
+  readonly source: MetricsSource
+  readonly store: Pick<Store, 'listSignals' | 'loadStates'>
+  readonly pool: WorkerPool
+  readonly options: EngineOptions
+  readonly watchOptions: WatchOptions
+}
+
+export interface Begun {
+  readonly watch: Watch
+  readonly info: SourceInfo
+  readonly selection: Selection
+  /** Unix seconds from which history is read, on the grid. */
+  readonly from: number
+  /** Signals that go on from what an earlier run had learned. */
+  readonly restored: number
+}
+
+/** Where a server does not tell how often it scrapes. */
+const USUAL_SCRAPE_SECONDS = 15
+
+/** Connects, chooses what to watch, and takes up what an earlier run has learned. */
+export async function beginWatch(on: BeginOn, now: number): Promise<Begun> {
+  const { source, store, pool, options, watchOptions } = on
+  const info = await source.info()
+  const scrape = Math.ceil(info.scrapeInterval ?? USUAL_SCRAPE_SECONDS)
+  const step = Math.max(options.interval, scrape)
+  // Four scrapes, so that one that is missing leaves a rate; two steps, so that none is skipped.
+  const window = Math.max(4 * scrape, 2 * step)
+  const watch = new Watch({ source, pool, step, window, capacity: watchOptions.maxSignals })
+  const selection = await discoverQueries(source, watchOptions, now)
+  watch.watch(selection.queries, selection.estimatedSignals)
+  const restored = watch.restore(await allSignals(store), await store.loadStates())
+  const days = historyDays(options, { step, signals: selection.estimatedSignals })
+  const oldest = Math.max(now - days * 86_400, info.oldestTimestamp ?? 0)
+  return { watch, info, selection, from: Math.ceil(oldest / step) * step, restored }
+}
+
+/** Days of history that fit into the budget of points; always at least one. */
+function historyDays(
+  { history, historyPoints }: EngineOptions,
+  { step, signals }: { step: number; signals: number },
+): number {
+  const affordable = (historyPoints * step) / (Math.max(1, signals) * 86_400)
+  return Math.max(1, Math.min(history / 86_400, affordable))
+}
+
+async function allSignals(store: Pick<Store, 'listSignals'>): Promise<Signal[]> {
+  const signals: Signal[] = []
+  let cursor: string | undefined
+  do {
+    const page = await store.listSignals({ limit: 500, cursor })
+    signals.push(...page.items)
+    cursor = page.next ?? undefined
+  } while (cursor !== undefined)
+  return signals
+}
