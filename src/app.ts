@@ -152,6 +152,7 @@ function engineOptionsOf(config: Config): EngineOptions {
     historyPoints: config['watch.history_points'],
     rediscover: config['watch.rediscover'],
     horizon: config['watch.horizon'],
+    alertBudget: config['watch.alert_budget'],
     retention: config['storage.retention.time'],
     dryRun: config['dry_run'],
   }

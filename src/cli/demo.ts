@@ -9,6 +9,8 @@ import type { Io } from './io.ts'
 
 const HISTORY_SECONDS = 14 * 86_400
 const SCRAPE_SECONDS = 15
+/** At a sample every 15 seconds this is enough to know the day, and read in half a minute. */
+const LEARN_DAYS = 3
 const SEED = 20
 
 const API_FLAG = '--demo.listen-address <host:port>'
@@ -51,6 +53,7 @@ export function demoCommand(io: Io): Command {
         ROOTOPS_STORAGE_DATABASE_URL: '',
         DATABASE_URL: '',
         ROOTOPS_WATCH_INTERVAL: `${SCRAPE_SECONDS}s`,
+        ROOTOPS_WATCH_HISTORY: `${LEARN_DAYS}d`,
       }
       const app = await startApp({
         config: configOf(command, environment),

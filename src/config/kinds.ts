@@ -47,6 +47,11 @@ export function count(minimum: number, maximum: number): Kind<number> {
   })
 }
 
+export const positive: Kind<number> = kindOf('<number>', 'a number above 0', (written) => {
+  const value = Number(written)
+  return value > 0 && Number.isFinite(value) ? value : undefined
+})
+
 export function oneOf<const T extends string>(...choices: readonly T[]): Kind<T> {
   return kindOf(`<${choices.join('|')}>`, `one of ${choices.join(', ')}`, (written) =>
     choices.find((choice) => choice === written),

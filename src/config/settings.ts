@@ -103,6 +103,13 @@ export const settings = {
     'How far ahead to look for limits that will be reached.',
   ),
 
+  'watch.alert_budget': required(
+    kinds.positive,
+    '3',
+    'False incidents a week that you accept over everything watched.',
+    { reloadable: true },
+  ),
+
   'web.listen_address': required(
     kinds.address,
     '127.0.0.1:8000',

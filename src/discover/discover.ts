@@ -60,8 +60,7 @@ function decide(facts: MetricFacts, world: World): Decision {
   if (metric.endsWith('_info'))
     return { reason: 'describes, does not measure; kept to name versions' }
   if (metric.endsWith('_created')) return { reason: 'only tells when a series began' }
-  const present = new Set(world.byName.keys())
-  const known = sketchesFromCatalogue(facts, present)
+  const known = sketchesFromCatalogue(facts, world.byName)
   if (known.length > 0) return known
   if (catalogued(metric)) return { reason: 'read together with another metric, or of no use alone' }
   if (covers(metric))

@@ -6,7 +6,10 @@ import type { Labels } from '../model/series.ts'
 import type { Sketch } from './sketch.ts'
 
 /** The sketches of the catalogue's recipes for a metric, where all that they read is there. */
-export function sketchesFromCatalogue(facts: MetricFacts, present: ReadonlySet<string>): Sketch[] {
+export function sketchesFromCatalogue(
+  facts: MetricFacts,
+  present: ReadonlyMap<string, MetricFacts>,
+): Sketch[] {
   const own = recipesFor(facts.metric)
   return (own.length > 0 ? own : recipesFor(stemOf(facts.metric)))
     .filter((recipe) => (recipe.needs ?? []).every((metric) => present.has(metric)))

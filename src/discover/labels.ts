@@ -94,6 +94,19 @@ export interface KeptLabels {
  * Of a truncated listing we see only a part, so it has to fit into half of the bound.
  */
 export function keepLabels(choice: LabelChoice): KeptLabels {
+  const { labelSets, ...rest } = choice
+  const known = memo.get(labelSets) ?? new Map<string, KeptLabels>()
+  memo.set(labelSets, known)
+  const key = JSON.stringify(rest)
+  const kept = known.get(key) ?? decide(choice)
+  known.set(key, kept)
+  return kept
+}
+
+/** A metric's rate, errors and quantiles ask the same of the same listing. */
+const memo = new WeakMap<readonly Labels[], Map<string, KeptLabels>>()
+
+function decide(choice: LabelChoice): KeptLabels {
   const values = valuesByLabel(choice.labelSets)
   const folded = new Set(choice.without)
   const fold =
@@ -118,7 +131,7 @@ export function keepLabels(choice: LabelChoice): KeptLabels {
 }
 
 /** Whether the series belong to things that are replaced rather than restarted. */
-export function churns(labelSets: readonly Labels[]): boolean {
+function churns(labelSets: readonly Labels[]): boolean {
   const instances = new Map<string, Set<string>>()
   for (const labels of labelSets) {
     if (POD_LABELS.some((label) => labels[label] !== undefined)) return true
@@ -133,10 +146,10 @@ export function churns(labelSets: readonly Labels[]): boolean {
 function valuesByLabel(labelSets: readonly Labels[]): Map<string, Set<string>> {
   const values = new Map<string, Set<string>>()
   for (const labels of labelSets)
-    for (const [label, value] of Object.entries(labels)) {
+    for (const label in labels) {
       const seen = values.get(label)
-      if (seen === undefined) values.set(label, new Set([value]))
-      else seen.add(value)
+      if (seen === undefined) values.set(label, new Set([labels[label] ?? '']))
+      else seen.add(labels[label] ?? '')
     }
   return values
 }
@@ -150,7 +163,11 @@ function idLike(values: ReadonlySet<string> | undefined): boolean {
 
 function countCombinations(labelSets: readonly Labels[], kept: readonly string[]): number {
   const seen = new Set<string>()
-  for (const labels of labelSets) seen.add(kept.map((label) => labels[label] ?? '').join('\u0000'))
+  for (const labels of labelSets) {
+    let key = ''
+    for (const label of kept) key += `${labels[label] ?? ''}\u0000`
+    seen.add(key)
+  }
   return seen.size
 }
 

@@ -1,7 +1,7 @@
 import { findingOf } from '../incidents/finding.ts'
 import { groupFindings } from '../incidents/group.ts'
 import type { Mute } from '../model/event.ts'
-import type { Finding } from '../model/finding.ts'
+import type { Finding, FindingKind } from '../model/finding.ts'
 import type { Incident } from '../model/incident.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
@@ -13,12 +13,26 @@ const REMEMBER_SECONDS = 2 * 3600
 /** Read back at the start; more open incidents than this are a sign of something else. */
 const MAX_OPEN = 500
 
+const LIFELESS: ReadonlySet<FindingKind> = new Set<FindingKind>(['silence', 'stuck'])
+/** So many different signals of one group do not turn odd together by chance. */
+const AGREEING_SIGNALS = 3
+
+export interface SituationContext {
+  /** Unix seconds. */
+  readonly now: number
+  readonly signalOf: (id: string) => Signal | undefined
+  /** The alert score that makes an incident of one signal alone; see `alert-bar.ts`. */
+  readonly alertBar: number
+}
+
 /** What is going on: the findings, incidents and predictions that are open, or were just now. */
 export class Situation {
   readonly findings = new Map<string, Finding>()
   readonly incidents = new Map<string, Incident>()
   /** By signal id: one open prediction a signal. */
   readonly predictions = new Map<string, Prediction>()
+  /** Ids of the incidents that were shown; once told, an incident is told to its end. */
+  readonly #told = new Set<string>()
   #mutes: readonly Mute[] = []
 
   async load(
@@ -27,7 +41,10 @@ export class Situation {
   ): Promise<void> {
     const open = { limit: MAX_OPEN, start: now - REMEMBER_SECONDS }
     const incidents = await store.listIncidents(open)
-    for (const incident of incidents.items) this.incidents.set(incident.id, incident)
+    for (const incident of incidents.items) {
+      this.incidents.set(incident.id, incident)
+      this.#told.add(incident.id)
+    }
     const findings = await store.listFindings({ limit: MAX_OPEN, state: 'open' })
     for (const finding of findings.items) this.findings.set(finding.id, finding)
     const predictions = await store.listPredictions({ limit: MAX_OPEN, state: 'open' })
@@ -44,7 +61,7 @@ export class Situation {
    */
   absorb(
     noticed: readonly Noticed[],
-    context: { now: number; signalOf: (id: string) => Signal | undefined },
+    context: SituationContext,
   ): Pick<CycleRecord, 'findings' | 'incidents'> {
     const { now } = context
     const findings = noticed
@@ -58,7 +75,20 @@ export class Situation {
     const { changed } = groupFindings([...this.incidents.values()], audible, context)
     for (const incident of changed) this.incidents.set(incident.id, incident)
     this.#forget(now)
-    return { findings, incidents: changed }
+    const told = changed.filter((incident) => this.#isToldOf(incident, context.alertBar))
+    for (const { id } of told) this.#told.add(id)
+    return { findings, incidents: told }
+  }
+
+  /**
+   * Chance alone makes a single signal odd now and then: such a group is kept in mind, for others to
+   * join, but it is an incident only when one signal is odd enough for as many as are watched, when
+   * a signal is lifeless, or when several signals agree.
+   */
+  #isToldOf({ id, alert_score, findings }: Incident, alertBar: number): boolean {
+    if (this.#told.has(id) || alert_score >= alertBar) return true
+    if (findings.some(({ kind }) => LIFELESS.has(kind))) return true
+    return new Set(findings.map(({ signal }) => signal)).size >= AGREEING_SIGNALS
   }
 
   /** A muted finding is kept and shown, but makes no incident. */
@@ -77,11 +107,16 @@ export class Situation {
   }
 
   openIncidents(): Incident[] {
-    return [...this.incidents.values()].filter(({ state }) => state !== 'resolved')
+    return [...this.incidents.values()].filter(
+      ({ id, state }) => state !== 'resolved' && this.#told.has(id),
+    )
   }
 
   #forget(now: number): void {
     for (const [id, { end }] of this.incidents)
-      if (end !== null && end < now - REMEMBER_SECONDS) this.incidents.delete(id)
+      if (end !== null && end < now - REMEMBER_SECONDS) {
+        this.incidents.delete(id)
+        this.#told.delete(id)
+      }
   }
 }

@@ -3,6 +3,7 @@ import { RootOpsError } from '../errors.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
 import type { Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
+import { alertBar } from './alert-bar.ts'
 import { beginWatch } from './begin-watch.ts'
 import type { Clock } from './clock.ts'
 import { discoverQueries, type WatchOptions } from './discovery.ts'
@@ -224,6 +225,11 @@ export class Watcher {
     const changes = this.situation.absorb(newestForms(noticed), {
       now,
       signalOf: (id) => signalById(watch, id),
+      alertBar: alertBar({
+        signals: watch.table.signals.length,
+        step: watch.step,
+        budget: options.alertBudget,
+      }),
     })
     const predictions = []
     if (now >= this.#due.predictions) {

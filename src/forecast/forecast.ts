@@ -46,9 +46,10 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const grid = gridOf(series)
   if (!grid || !(options.horizon >= 1)) return undefined
   const steps = Math.floor(options.horizon) + grid.trailing
-  const seasons = seasonsOf(grid.values, grid.step)
-  const truth = ontoNewestLevel(grid.values, Math.max(24, seasons.day))
-  const clean = withoutOutliers(truth, seasons.day)
+  const day = stepsPerDay(grid.step)
+  const truth = ontoNewestLevel(grid.values, grid.values.length >= 3 * day ? Math.max(24, day) : 24)
+  const clean = withoutOutliers(truth, day)
+  const seasons = seasonsOf(clean, grid.step)
   const plan = planBacktest(truth.length, steps)
   const ensemble = learnEnsemble({ truth, clean, seasons, plan, fits: membersFor(grid) })
   return project({ grid, seasons, ensemble, clean, steps, bounds: options.bounds ?? {} })

@@ -37,7 +37,7 @@ describe('gridOf', () => {
     expect(gridOf(seriesOf(rising.slice(0, 23)))).toBeUndefined()
     expect(gridOf(seriesOf(rising.slice(0, 24)))).toBeDefined()
     expect(gridOf(seriesOf(rising.map((i) => (i % 2 ? i : NaN))))).toBeUndefined()
-    expect(gridOf(seriesOf(new Array<number>(50).fill(NaN)))).toBeUndefined()
+    expect(gridOf(seriesOf(new Float64Array(50).fill(NaN)))).toBeUndefined()
     expect(gridOf(seriesOf([]))).toBeUndefined()
   })
 })

@@ -17,25 +17,30 @@ function spreadOf(values: Float64Array): Spread {
 /** Outliers may be this share of a history; more are how the series is. */
 const RARE = 0.01
 
+/** So many of the newest values are never taken for outliers. */
+const NEWEST = 8
+
 /**
- * Pulls rare values that lie further outside the middle nine tenths than those are wide back to that
- * fence. What repeats a period earlier or later stays, and so do the newest values: they may be the
- * first of a new level.
+ * Puts the mean of their neighbours in the place of rare values that lie further outside the middle
+ * nine tenths than those are wide. What repeats a period earlier or later stays, and so do the newest
+ * values: they may be the first of a new level.
  */
 export function withoutOutliers(values: Float64Array, period: number): Float64Array {
   const { low, high } = spreadOf(values)
-  const floor = low - (high - low)
-  const ceiling = high + (high - low)
   const isOut = (value: number | undefined) =>
-    value !== undefined && (value < floor || value > ceiling)
-  const repeated = (i: number) =>
+    value !== undefined && (value < low - (high - low) || value > high + (high - low))
+  const repeats = (i: number) =>
     period > 0 && (isOut(values[i - period]) || isOut(values[i + period]))
   const count = values.reduce((sum, value) => sum + (isOut(value) ? 1 : 0), 0)
   if (count === 0 || count > RARE * values.length) return values
-  const newest = values.length - 8
-  return values.map((value, i) =>
-    i >= newest || repeated(i) ? value : Math.min(ceiling, Math.max(floor, value)),
-  )
+  const clean = values.slice()
+  for (let i = 1; i < values.length - NEWEST; i++) {
+    if (!isOut(values[i]) || repeats(i)) continue
+    let next = i + 1
+    while (next < values.length - 1 && isOut(values[next])) next++
+    clean[i] = (clean[i - 1]! + values[next]!) / 2
+  }
+  return clean
 }
 
 /** Values on either side of a possible jump whose means are compared. */

@@ -18,7 +18,12 @@ describe('severityOf', () => {
     ['errors', undefined, 'critical'],
     ['spike', undefined, 'info'],
   ] as const)('of %s on %s is %s', (kind, role, severity) => {
-    expect(severityOf({ kind }, role)).toBe(severity)
+    expect(severityOf({ kind, observed: null }, role)).toBe(severity)
+  })
+
+  it('of a few failures in a hundred is critical, of a few in a thousand a warning', () => {
+    expect(severityOf({ kind: 'spike', observed: 0.05 }, 'errors')).toBe('critical')
+    expect(severityOf({ kind: 'spike', observed: 0.005 }, 'errors')).toBe('warning')
   })
 })
 

@@ -32,13 +32,20 @@ const BY_KIND: Readonly<Record<FindingKind, Severity>> = {
 /** Roles in which silence means that a service no longer answers, not that a gauge is gone. */
 const SYMPTOMS: ReadonlySet<Role> = new Set<Role>(['availability', 'errors', 'duration', 'rate'])
 
+/** A share of failures that users notice; a lower one is odd, and worth knowing. */
+const MANY_FAILURES = 0.02
+
 /** How much one finding matters. `role` is that of its signal, where it is known. */
-export function severityOf({ kind }: Pick<Finding, 'kind'>, role: Role | undefined): Severity {
+export function severityOf(
+  { kind, observed }: Pick<Finding, 'kind' | 'observed'>,
+  role: Role | undefined,
+): Severity {
   if (role === undefined || kind === 'prediction') return BY_KIND[kind]
   if (kind === 'silence') return SYMPTOMS.has(role) ? 'critical' : 'warning'
   if (kind === 'stuck') return 'warning'
   // Fewer errors than usual is odd, and no harm.
   if (kind === 'dip' && role === 'errors') return 'info'
+  if (role === 'errors' && observed !== null && observed < MANY_FAILURES) return 'warning'
   // More traffic than usual is odd, and mostly welcome.
   if (kind === 'spike' && role === 'rate') return 'info'
   return worst([BY_ROLE[role], kind === 'errors' ? 'critical' : 'info'])

@@ -32,6 +32,7 @@ const FULL = 40_000
 const LEAST = 10
 /** The tail starts at the highest 1 %, but has at least this many values. */
 const TAIL_LEAST = 8
+const SHAPE_LEAST = 4
 /** The tail is pulled towards a heavy one by as much as this many values would. */
 const PRIOR_WEIGHT = 4
 const PRIOR = { power: 0.5, exponential: 1 }
@@ -126,10 +127,12 @@ function fitTail({ fine, counts }: TailMemory, place: TailPlace): void {
     sum += count * scale[k]!
     anchor = k
   }
-  const edge = above > 0 ? EDGES[anchor]! : (place.ordinary)
+  // So few values have no shape to extend.
+  const shaped = above >= SHAPE_LEAST
+  const edge = shaped ? EDGES[anchor]! : place.ordinary
   const start = place.shape === 'power' ? Math.log(edge) : edge
-  const excess = above > 0 ? sum - above * start : 0
-  fine[at + ANCHOR] = above > 0 ? anchor : 1
+  const excess = shaped ? sum - above * start : 0
+  fine[at + ANCHOR] = shaped ? anchor : above > 0 ? anchor : 1
   fine[at + ABOVE] = above
   fine[at + EDGE] = edge
   const slope = (excess + PRIOR_WEIGHT * PRIOR[place.shape]) / (above + PRIOR_WEIGHT)

@@ -104,7 +104,6 @@ describe('discovery', () => {
     const metadata = (await get('/api/v1/metadata')).body.data
     expect(metadata.http_request_duration_seconds).toMatchObject([{ type: 'histogram' }])
     // Every name that is listed belongs to a family that is described.
-    const familyOf = (name: string) => name.replace(/_(bucket|sum|count)$/, '')
     expect(names.filter((name) => !metadata[name] && !metadata[familyOf(name)])).toEqual([])
     const { activeTargets } = (await get('/api/v1/targets?state=active')).body.data
     const up = (await get('/api/v1/query?query=up')).body.data.result
@@ -126,6 +125,8 @@ describe('discovery', () => {
     )
   })
 })
+
+const familyOf = (name: string) => name.replace(/_(bucket|sum|count)$/, '')
 
 const post = (body: unknown) => get('/demo/faults', { method: 'POST', body: JSON.stringify(body) })
 

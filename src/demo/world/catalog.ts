@@ -3,14 +3,14 @@ import type { Metric, MetricType, Target } from './metric.ts'
 import type { Reader } from './reader.ts'
 import type { Stretch } from './tick.ts'
 
-export interface Declaration {
+interface Declaration {
   readonly type: MetricType
   readonly help: string
   /** When it differs from the name: `x` for `x_bucket`. */
   readonly family?: string
 }
 
-export interface NewSeries {
+interface NewSeries {
   readonly target: Target
   readonly labels?: Labels
   readonly read: Reader

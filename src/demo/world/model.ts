@@ -23,7 +23,7 @@ export interface Model {
   podTarget(pod: Pod): Target
 }
 
-export interface TargetOptions extends Partial<Stretch> {
+interface TargetOptions extends Partial<Stretch> {
   readonly exporter: string
   readonly job: string
   readonly instance: string

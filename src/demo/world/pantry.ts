@@ -4,7 +4,7 @@ export interface Pantry {
   store(owner: Owner, bytes: number): void
 }
 
-export interface Owner {
+interface Owner {
   /** Forgets everything that it keeps. */
   drop(): void
 }

@@ -2,7 +2,7 @@ import type { Integral } from './integral.ts'
 import { TICK_MS } from './tick.ts'
 
 /** Sample times in milliseconds since the start of the world. */
-export interface Times {
+interface Times {
   readonly first: number
   readonly step: number
 }

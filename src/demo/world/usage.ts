@@ -12,7 +12,7 @@ export function podCpu(model: Model, pod: Pod, tick: number): number {
   return 0.012 + work * (1 + 0.03 * normal(pod.seed, tick, 31))
 }
 
-export function podRate(model: Model, pod: Pod, tick: number): number {
+function podRate(model: Model, pod: Pod, tick: number): number {
   const index = serviceIndex(pod.service.name)
   return model.flow.rate(index, tick) * model.rosters[index]!.share(pod, tick)
 }

@@ -55,7 +55,7 @@ function changedMetrics(before: Map<string, string>, after: Map<string, string>)
 describe('a world', () => {
   it('is the same for the same seed, and another for another', () => {
     const [a, b, other] = [worldOf(), worldOf(), worldOf({ seed: 2 })].map((world) =>
-      everything(world, START + DAY, START + DAY + HOUR),
+      everything(world, START + 3 * HOUR, START + 4 * HOUR),
     )
     expect(changedMetrics(a!, b!)).toEqual(new Set())
     expect(changedMetrics(a!, other!)).toContain('http_requests_total')
@@ -63,8 +63,8 @@ describe('a world', () => {
 
   it('gives the same samples in whatever order and pieces they are asked for', () => {
     const [one, other] = [worldOf(), worldOf()]
-    everything(other, START + 2 * DAY, START + 2 * DAY + HOUR)
-    const from = START + DAY
+    everything(other, START + 9 * HOUR, START + 10 * HOUR)
+    const from = START + 3 * HOUR
     const whole = everything(one, from, from + 2 * HOUR)
     const late = everything(other, from + HOUR, from + 2 * HOUR)
     const early = everything(other, from, from + HOUR)
@@ -76,7 +76,7 @@ describe('a world', () => {
   })
 
   it('gives every so-many-eth sample when it is asked to', () => {
-    const [series] = selected(worldOf(), 'node_load1', START + DAY, START + DAY + HOUR)
+    const [series] = selected(worldOf(), 'node_load1', START + 3 * HOUR, START + 4 * HOUR)
     const all = new Float64Array(50)
     const tenth = new Float64Array(5)
     series!.read(200, all)
@@ -98,7 +98,7 @@ describe('a world', () => {
     const end = START + 14 * DAY
     for (const series of selected(
       world,
-      'http_.+|.+_cpu_.+_total|pg_stat_database.+',
+      'http_requests_total|http_.+_sum|.+_cpu_.+_total|pg_stat_database.+',
       START,
       end,
     )) {
@@ -152,8 +152,8 @@ describe('a world', () => {
   })
 })
 
-describe.each([1, 2])('two healthy weeks of seed %d', (seed) => {
-  const world = worldOf({ seed })
+describe('two healthy weeks', () => {
+  const world = worldOf()
   const end = START + 14 * DAY
   const columns = (name: string) =>
     selected(world, name, START, end).map((series) => ({
@@ -226,7 +226,7 @@ describe.each([1, 2])('two healthy weeks of seed %d', (seed) => {
 })
 
 describe('faults', () => {
-  const AT = START + DAY + 13 * HOUR + 17
+  const AT = START + 9 * HOUR + 17
   const healthy = worldOf()
   /** What must change within the first half hour, and what must not. */
   const EFFECTS: Record<FaultKind, { touches: string[]; spares: string[] }> = {
@@ -316,7 +316,7 @@ describe('faults', () => {
     expect(
       world
         .targets(AT + 300)
-        .filter(({ healthy }) => !healthy)
+        .filter((target) => !target.healthy)
         .map(({ job }) => job),
     ).toEqual(['redis'])
     expect(world.targets(AT + 1200).every((target) => target.healthy)).toBe(true)

@@ -95,13 +95,13 @@ describe('errors', () => {
     expect(analysis).toMatchObject({ error_count: 0, warning_count: 100, verdict: 'ok' })
   })
 
-  test('a steady high share is told, and that it did not rise', () => {
+  test('a steady high share is told, and that no rise was found', () => {
     const analysis = analyze(
       linesOf(240, (i) => (i % 7 < 2 ? { level: 'error', message: `lost ${i} of many` } : {})),
     )
     const told = analysis.anomalies.find(({ type }) => type === 'error_rate')
     expect(told).toMatchObject({ severity: 'high', details: { q_value: null } })
-    expect(told?.message).toContain('did not rise')
+    expect(told?.message).toContain('no rise was found')
     expect(analysis.spike_score).toBe(0)
   })
 

@@ -134,7 +134,7 @@ function steadyErrors({ count, lines }: ErrorTally, windows: Windows): LogAnomal
     {
       type: 'error_rate',
       severity: severityOfShare(share, odd),
-      message: odd ? `${steady}: it did not rise, but it is high.` : `${steady}.`,
+      message: odd ? `${steady}: no rise was found, but it is high.` : `${steady}.`,
       details: { ...wholeStretch(windows), observed: count, expected: 0, q_value: null },
     },
   ]

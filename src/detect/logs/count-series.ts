@@ -36,5 +36,5 @@ export interface Scan {
 
 /** Windows before the first that is tested: a quarter of the batch, but some at least. */
 export function firstTested(windows: number): number {
-  return Math.max(4, Math.ceil(windows / 4))
+  return Math.max(5, Math.ceil(windows / 4))
 }

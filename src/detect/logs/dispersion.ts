@@ -29,8 +29,9 @@ export function dispersionOf(counts: Uint32Array, windows: number): number {
 
 /**
  * The dispersion to expect of a new window: the series' own pulled towards the common one, never
- * below what it has shown, raised by one standard error (that of a variance of gamma-mixed counts),
- * plus what is not known about the mean after so few windows.
+ * below what it has shown, raised by two standard errors (those of the variance of gamma-mixed
+ * counts), plus what is not known about the mean after so few windows. Without the raise a third of
+ * the discoveries on simulated bursty counts were false; with it, about the promised share.
  */
 export function pulled(
   own: number,
@@ -38,7 +39,7 @@ export function pulled(
 ): number {
   const blend = (own * windows + common * PRIOR_WINDOWS) / (windows + PRIOR_WINDOWS)
   const shown = Math.max(own, blend, MIN_DISPERSION)
-  const upper = shown * (1 + Math.sqrt((2 + 6 * shown) / windows))
+  const upper = shown * (1 + 2 * Math.sqrt((2 + 6 * shown) / windows))
   return upper + (upper + 1 / mean) / windows
 }
 

@@ -5,6 +5,11 @@ import { widen } from './windows.ts'
 
 /** A change of less than this is not worth a sentence, however sure it is. */
 const MIN_RATIO = 3
+/**
+ * The windows right before the tested one are no baseline: a change that began in the middle of one
+ * of them would pass for usual burstiness and hide itself.
+ */
+const GUARD = 2
 
 interface Setting {
   /** Lines of all kinds in each window. */
@@ -37,34 +42,28 @@ function scanSeries(
 ): void {
   const { lines, factor } = setting
   const wide = widen(counts, factor)
+  const first = firstTested(wide.length)
   let sum = 0
   let before = 0
-  for (let w = 0; w < wide.length; w++) {
-    const observed = wide[w]!
-    if (w >= firstTested(wide.length)) {
-      scan.tests++
-      // Half a line is added to what was seen, so that "never" is not "impossible".
-      const share = ((sum + 0.5) / Math.max(before, 1)) * lines[w]!
-      const expected = Math.max((sum + 0.5) / w, relative ? share : 0)
-      // What is too small to tell has no small p-value either, so leaving it out is fair.
-      if (observed >= minLines && observed >= MIN_RATIO * expected) {
-        const own = shownBefore({ narrow: counts, wide, factor }, w)
-        const dispersion = pulled(own, { windows: w, common: setting.common, mean: expected })
-        const pValue = negativeBinomialTail(observed, expected, dispersion)
-        const end = w + 1 === wide.length ? counts.length : (w + 1) * factor
-        const place = { series, first: w * factor, last: end - 1 }
-        scan.candidates.push({
-          kind: 'rise',
-          ...place,
-          observed,
-          expected,
-          isNew: sum === 0,
-          pValue,
-        })
-      }
+  for (let w = first; w < wide.length; w++) {
+    const base = w - GUARD
+    for (let b = w === first ? 0 : base - 1; b < base; b++) {
+      sum += wide[b]!
+      before += lines[b]!
     }
-    sum += observed
-    before += lines[w]!
+    scan.tests++
+    const observed = wide[w]!
+    // Half a line is added to what was seen, so that "never" is not "impossible".
+    const share = ((sum + 0.5) / Math.max(before, 1)) * lines[w]!
+    const expected = Math.max((sum + 0.5) / base, relative ? share : 0)
+    // What is too small to tell has no small p-value either, so leaving it out is fair.
+    if (observed < minLines || observed < MIN_RATIO * expected) continue
+    const own = shownBefore({ narrow: counts, wide, factor }, base)
+    const dispersion = pulled(own, { windows: base, common: setting.common, mean: expected })
+    const pValue = negativeBinomialTail(observed, expected, dispersion)
+    const end = w + 1 === wide.length ? counts.length : (w + 1) * factor
+    const place = { series, first: w * factor, last: end - 1 }
+    scan.candidates.push({ kind: 'rise', ...place, observed, expected, isNew: sum === 0, pValue })
   }
 }
 

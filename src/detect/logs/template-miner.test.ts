@@ -107,5 +107,6 @@ test('any text gets a pattern', () => {
       expect(patterns).toHaveLength(lines.length)
       expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(lines.length)
     }),
+    { numRuns: 40 },
   )
 })

@@ -18,6 +18,16 @@ const LAST_ROW = 4
  * 300,000, so that a thousand signals at 60 s give some five such alerts a day.
  */
 const HALF = 5
+export const ROWS_AT_HALF = 300_000
+
+/** The alert score of an evidence that is `beyond` orders of magnitude rarer than a score of 0.5. */
+export function alertScoreBeyond(beyond: number): number {
+  return scoreOf(HALF + beyond)
+}
+
+function scoreOf(evidence: number): number {
+  return evidence <= 0 ? 0 : 1 - 2 ** (-evidence / HALF)
+}
 /** Below this an alert score would only be noise. */
 const LEAST = 1.5
 /** Alerts are held down for 30 rows in a young signal, for 200 in one that has 1500. */
@@ -51,7 +61,7 @@ export function alertScore(
   wide[at + LAST] = row
   wide[at + HEIGHT] = evidence
   wide[at + HIGHEST] = Math.max(wide[at + HIGHEST]!, evidence)
-  return height <= 0 ? 0 : 1 - 2 ** (-height / HALF)
+  return scoreOf(height)
 }
 
 /** The decayed number of past peaks that one would expect to be as high: a tenth for each unit above. */

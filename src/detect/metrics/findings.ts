@@ -112,7 +112,8 @@ function draftOf(
 
 /** The draft with this row in it; the same object when the row adds nothing. */
 function grow(draft: FindingDraft, row: Judgement, kind: FindingDraft['kind']): FindingDraft {
-  const higher = row.score > draft.score && !Number.isNaN(row.value)
+  const side = Math.sign((draft.observed ?? 0) - (draft.expected ?? 0))
+  const higher = row.score > draft.score && Math.sign(row.value - row.expected) === side
   if (!higher && row.alertScore <= draft.alertScore && kind === draft.kind) return draft
   return {
     ...draft,

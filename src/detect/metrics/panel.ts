@@ -14,6 +14,7 @@ const PERSISTENCE = NAMES.indexOf('persistence')
 
 /** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
 const LOUDEST = 12
+const CREEPING = 2
 /** Rows after which a signal may alert with full weight. */
 const GROWN = 150
 /** Rows after which what lasts counts half: slow wandering shows only in a long history. */
@@ -32,7 +33,7 @@ export interface Opinion {
   evidence: number
   /** Surprise of what goes on: odd rows on end, and a level that has moved. */
   lasting: number
-  /** The slow mean is surprising and the row itself is not. */
+  /** The slow mean is surprising, more so than the row itself. */
   creeping: boolean
   /** Surprise of the row alone, to whichever side. */
   row: number
@@ -66,7 +67,7 @@ export function hearHeads(
   into.evidence = weights > 0 ? sum / weights : 0
   into.lasting = (frame.rows / (frame.rows + SETTLED)) * lastingSurprise(frame.surprises, bad, role)
   into.row = Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!)
-  into.creeping = frame.surprises[LONG_MEAN]! > 2 && into.row < 2
+  into.creeping = frame.surprises[LONG_MEAN]! > Math.max(CREEPING, into.row)
 }
 
 function surpriseOf(memory: Memory, i: number, size: number): number {
@@ -77,7 +78,10 @@ function surpriseOf(memory: Memory, i: number, size: number): number {
 function lastingSurprise(surprises: Float64Array, bad: Direction, role: Role): number {
   if (!isBad(statistics[PERSISTENCE]!, bad)) return 0
   const odd = surprises[PERSISTENCE]!
-  return Math.max(Math.min(odd, surprises[LONG_MEAN]!), role === 'availability' ? odd : odd - DEPENDENCE)
+  return Math.max(
+    Math.min(odd, surprises[LONG_MEAN]!),
+    role === 'availability' ? odd : odd - DEPENDENCE,
+  )
 }
 
 function isBad(statistic: number, bad: Direction): boolean {

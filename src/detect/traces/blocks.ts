@@ -5,7 +5,7 @@ const MOST_BLOCKS = 120
 
 /**
  * A subject's time cut into equal blocks. Rows of one time always share a block, so nothing here
- * depends on the order of input. Blocks without rows are left out of `filled` and `values`.
+ * depends on the order of input.
  */
 export interface Blocks {
   /** Unix seconds of the first row, and the width of a block. */
@@ -16,8 +16,19 @@ export interface Blocks {
   readonly sizes: Uint32Array
   /** The block of each row, -1 for rows without a time. */
   readonly blockOf: Int32Array
-  /** The blocks that have rows, ascending, and the median of the values in each. */
-  readonly filled: Uint32Array
+  readonly stretches: Stretches
+}
+
+/**
+ * Neighbouring blocks put together until they have half of the usual number of rows, so that their
+ * medians are about equally sure: where traffic is thin, one slow call is no course.
+ */
+export interface Stretches {
+  /** The stretch of each row, -1 for rows without a time. */
+  readonly of: Int32Array
+  /** The middle of each stretch, as a share of the whole time. */
+  readonly places: Float64Array
+  /** The median of the values in each stretch. */
   readonly medians: Float64Array
 }
 
@@ -44,34 +55,47 @@ export function cutIntoBlocks({ values, times }: Subject): Blocks | undefined {
     blockOf[i] = block
     if (block >= 0) sizes[block]!++
   }
-  return { start, width, count, sizes, blockOf, ...mediansOf(values, blockOf, sizes) }
+  return { start, width, count, sizes, blockOf, stretches: joinBlocks(values, blockOf, sizes) }
 }
 
-function mediansOf(
-  values: Float64Array,
-  blockOf: Int32Array,
-  sizes: Uint32Array,
-): { filled: Uint32Array; medians: Float64Array } {
-  const next = new Uint32Array(sizes.length)
-  let filledCount = sizes[0]! > 0 ? 1 : 0
-  for (let block = 1; block < sizes.length; block++) {
-    next[block] = next[block - 1]! + sizes[block - 1]!
-    if (sizes[block]! > 0) filledCount++
+function joinBlocks(values: Float64Array, blockOf: Int32Array, sizes: Uint32Array): Stretches {
+  const fewest = Math.max(1, values.length / sizes.length / 2)
+  const stretchOfBlock = new Int32Array(sizes.length)
+  const ends: number[] = []
+  let rows = 0
+  for (let block = 0; block < sizes.length; block++) {
+    stretchOfBlock[block] = ends.length
+    rows += sizes[block]!
+    if (rows < fewest) continue
+    ends.push(block + 1)
+    rows = 0
   }
+  // What is left over at the end is too little for a stretch of its own.
+  const last = ends.length - 1
+  for (let block = sizes.length - 1; stretchOfBlock[block]! > last; block--) {
+    stretchOfBlock[block] = last
+  }
+  ends[last] = sizes.length
+  const of = blockOf.map((block) => (block < 0 ? -1 : stretchOfBlock[block]!))
+  const places = Float64Array.from(
+    ends,
+    (end, i) => ((i > 0 ? ends[i - 1]! : 0) + end) / 2 / sizes.length,
+  )
+  return { of, places, medians: mediansBy(of, values, ends.length) }
+}
+
+function mediansBy(of: Int32Array, values: Float64Array, count: number): Float64Array {
+  const next = new Uint32Array(count + 1)
+  for (const stretch of of) if (stretch >= 0) next[stretch + 1]!++
+  for (let stretch = 0; stretch < count; stretch++) next[stretch + 1]! += next[stretch]!
+  const starts = next.slice()
   const gathered = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    const block = blockOf[i]!
-    if (block >= 0) gathered[next[block]!++] = values[i]!
+    if (of[i]! >= 0) gathered[next[of[i]!]!++] = values[i]!
   }
-  const filled = new Uint32Array(filledCount)
-  const medians = new Float64Array(filledCount)
-  let at = 0
-  for (let block = 0; block < sizes.length; block++) {
-    if (sizes[block] === 0) continue
-    filled[at] = block
-    medians[at++] = medianOfRange(gathered, next[block]! - sizes[block]!, next[block]!)
-  }
-  return { filled, medians }
+  return Float64Array.from({ length: count }, (_, stretch) =>
+    medianOfRange(gathered, starts[stretch]!, starts[stretch + 1]!),
+  )
 }
 
 /** The median of values[from, to), which are put in order on the way. */

@@ -6,6 +6,9 @@ import type { Change, Course } from './course/course.ts'
 import { matters } from './effect.ts'
 import type { Subject } from './subject.ts'
 
+/** Fewer rows than this are outliers, and are held to what that takes. */
+const FEWEST_CHANGED = 5
+
 /** Changes of level over time: burst, level shift, drop and drift. */
 export function findChanges(subject: Subject, blocks: Blocks, course: Course): Findings {
   const candidates: Candidate[] = []
@@ -22,7 +25,7 @@ export function findChanges(subject: Subject, blocks: Blocks, course: Course): F
 function changeOf(subject: Subject, blocks: Blocks, change: Change): Candidate | undefined {
   const expected = Math.max(0, Math.exp(change.usual) - subject.logFloor)
   const stretch = stretchOf(subject, blocks, change)
-  if (stretch.length === 0) return undefined
+  if (stretch.length < FEWEST_CHANGED) return undefined
   const observed = median(Float64Array.from(stretch, (i) => subject.values[i]!))
   if (observed > expected !== change.height > 0) return undefined
   if (!matters(subject, { observed, expected })) return undefined
@@ -49,14 +52,11 @@ function kindOf({ kind, height }: Change): TraceAnomalyKind {
  * and after: blocks are coarser than rows, and a change mostly begins inside of one.
  */
 function stretchOf({ values, logFloor }: Subject, blocks: Blocks, change: Change): number[] {
-  const first = Math.max(0, change.from - 1)
-  const last = Math.min(blocks.filled.length - 1, change.to)
-  const [from, to] = [blocks.filled[first]!, blocks.filled[last]!]
+  const { of } = blocks.stretches
   const middle = Math.exp(change.usual + change.height / 2) - logFloor
   const stretch: number[] = []
   for (let i = 0; i < values.length; i++) {
-    const block = blocks.blockOf[i]!
-    if (block < from || block > to) continue
+    if (of[i]! < 0 || of[i]! < change.from - 1 || of[i]! > change.to) continue
     if (change.height > 0 ? values[i]! > middle : values[i]! < middle) stretch.push(i)
   }
   return stretch
@@ -71,8 +71,8 @@ function driftOf(
   const observed = Math.max(0, Math.exp(change.usual + change.height) - subject.logFloor)
   if (!matters(subject, { observed, expected })) return undefined
   const all = Array.from(subject.values, (_, i) => i)
-  const tail = blocks.filled[Math.floor(course.expected.length * 0.9)]!
-  const latest = all.filter((i) => blocks.blockOf[i]! >= tail)
+  const tail = Math.floor(course.expected.length * 0.9)
+  const latest = all.filter((i) => blocks.stretches.of[i]! >= tail)
   return {
     subject,
     kind: 'drift',

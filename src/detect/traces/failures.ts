@@ -1,4 +1,4 @@
-import { logBinomialTail } from '../../math/binomial-bound.ts'
+import { logShareRatio } from '../../math/share-ratio.ts'
 import type { Blocks } from './blocks.ts'
 import type { Candidate, Findings } from './candidate.ts'
 import { FEWEST_ROWS, type Subject } from './subject.ts'
@@ -33,9 +33,8 @@ export function findFailures(
 }
 
 /**
- * The stretch of blocks whose failures are hardest to explain by the share outside of it
- * (Chernoff's bound of the binomial tail, the exponent divided by the dispersion of failures
- * outside, times the stretches tried).
+ * The stretch of blocks whose share of failures differs most surely from the share outside of it
+ * (likelihood ratio, divided by the dispersion of failures outside, times the stretches tried).
  */
 function worstStretch(subject: Subject, blocks: Blocks, failed: number): Candidate | undefined {
   const { count, sizes } = blocks
@@ -53,16 +52,17 @@ function worstStretch(subject: Subject, blocks: Blocks, failed: number): Candida
       const size = rowSums[to]! - rowSums[from]!
       if (inside < FEWEST_FAILURES || inside < LEAST_SHARE * size || size === rows) continue
       const rate = (failed - inside + 0.5) / (rows - size + 1)
-      const tail = logBinomialTail(inside, size, rate)
-      if (inside >= LEAST_RATIO * rate * size && tail < best) {
-        best = tail
+      if (inside < LEAST_RATIO * rate * size) continue
+      const surprise = logShareRatio([inside, failed - inside], [size, rows - size])
+      if (surprise > best) {
+        best = surprise
         found = { from, to, rate }
       }
     }
   }
   if (found === undefined) return undefined
   const spread = dispersionOutside({ failures, sizes }, found)
-  const log10P = (best / spread) * Math.LOG10E + Math.log10((count * count) / 2)
+  const log10P = Math.log10((count * count) / 2) - (best / spread) * Math.LOG10E
   if (log10P >= 0) return undefined
   return candidateOf(subject, {
     inside: (i) => blocks.blockOf[i]! >= found.from && blocks.blockOf[i]! < found.to,
@@ -80,7 +80,8 @@ function steadyFailure(
   const rate = (others.failed + 0.5) / (others.rows + 1)
   const share = failed / subject.values.length
   if (share < LEAST_STEADY_SHARE || share < LEAST_STEADY_RATIO * rate) return undefined
-  const log10P = logBinomialTail(failed, subject.values.length, rate) * Math.LOG10E
+  const surprise = logShareRatio([failed, others.failed], [subject.values.length, others.rows])
+  const log10P = -surprise * Math.LOG10E
   return candidateOf(subject, { inside: () => true, expected: rate, log10P })
 }
 

@@ -1,5 +1,6 @@
 import { createSeries } from '../../model/series.ts'
 import type { OperationSeries } from './analyze-traces.ts'
+import type { Blocks } from './blocks.ts'
 import type { Candidate } from './candidate.ts'
 import { judgeSubject, type Judgement } from './judge-subject.ts'
 import type { Operations } from './operations.ts'
@@ -50,7 +51,7 @@ export function seriesOf(judgements: readonly JudgedSubject[]): OperationSeries[
         ...(subject.series && { series: subject.series.trim() }),
       }
       if (!isMetric) {
-        const { timestamps, values } = blockColumns(blocks!)
+        const { timestamps, values } = courseColumns(blocks!)
         const series = createSeries(labels, timestamps, values)
         return { service, operation, unit: 'milliseconds' as const, series }
       }
@@ -64,14 +65,10 @@ export function seriesOf(judgements: readonly JudgedSubject[]): OperationSeries[
     })
 }
 
-/** Each block's median at its middle; blocks without rows are gaps. */
-function blockColumns({ start, width, count, filled, medians }: NonNullable<Judgement['blocks']>) {
-  const timestamps = Float64Array.from({ length: count }, (_, i) => start + (i + 0.5) * width)
-  const values = new Float64Array(count).fill(NaN)
-  filled.forEach((block, i) => {
-    values[block] = medians[i]!
-  })
-  return { timestamps, values }
+/** The medians of the stretches at their middles. */
+function courseColumns({ start, width, count, stretches }: Blocks) {
+  const timestamps = stretches.places.map((place) => start + place * width * count)
+  return { timestamps, values: stretches.medians }
 }
 
 function sumOf(flags: Uint8Array): number {

@@ -33,8 +33,7 @@ export function judgeSubject(subject: Subject, others: OtherFailures): Judgement
   }
 }
 
-function courseOf({ logFloor }: Subject, { filled, medians, count }: Blocks) {
-  const logs = medians.map((value) => Math.log(value + logFloor))
-  const places = Float64Array.from(filled, (block) => (block + 0.5) / count)
-  return describeCourse(logs, places)
+function courseOf({ logFloor }: Subject, { stretches }: Blocks) {
+  const logs = stretches.medians.map((value) => Math.log(value + logFloor))
+  return describeCourse(logs, stretches.places)
 }

@@ -1,4 +1,5 @@
 import { median } from '../../math/median.ts'
+import { logBinomialTail } from '../../math/binomial-bound.ts'
 import { logGapProbability } from '../../math/spacing-tail.ts'
 import type { Blocks } from './blocks.ts'
 import { MOST_SLOW_ROWS, type Candidate, type Findings } from './candidate.ts'
@@ -10,9 +11,10 @@ import { FEWEST_ROWS, type Subject } from './subject.ts'
 /** Gaps narrower than this (a ratio of 1.5) are not looked at. */
 const NARROWEST_GAP = Math.log(1.5)
 /** Outliers are at least this many times the expected value. */
-const LEAST_RATIO = Math.log(3)
-/** A cluster is a burst when it has so many outliers and they are the greater part there. */
+const LEAST_RATIO = Math.log(2)
+/** A cluster is a burst when it has so many outliers, half of the rows there, and is no accident. */
 const FEWEST_OF_BURST = 3
+const BURST_BY_CHANCE = Math.log(0.01)
 /** So many outliers all over the window are no accidents but a second way to run. */
 const FEWEST_OF_MODE = 5
 const MODE_SHARE = 0.005
@@ -63,13 +65,13 @@ function departuresOf(
 ): Departures {
   const { values, logFloor } = subject
   const base = Math.log(subject.median + logFloor)
-  const usual = usualOfBlocks(blocks, course)
+  const usual = usualOfStretches(subject, course)
   const logs = new Float64Array(values.length)
   const expected = new Float64Array(values.length)
   let count = 0
   for (let i = 0; i < values.length; i++) {
-    const block = blocks === undefined ? -1 : blocks.blockOf[i]!
-    const level = block < 0 || usual === undefined ? base : usual[block]!
+    const stretch = blocks === undefined ? -1 : blocks.stretches.of[i]!
+    const level = stretch < 0 || usual === undefined ? base : usual[stretch]!
     expected[i] = Math.exp(level) - logFloor
     logs[i] = Math.log(values[i]! + logFloor) - level
     if (!Number.isNaN(level)) count++
@@ -80,22 +82,14 @@ function departuresOf(
   return { subject, blocks, logs, sorted: sorted.sort(), expected }
 }
 
-/** The expected log of each block of the grid; NaN in and beside changes that have passed. */
-function usualOfBlocks(
-  blocks: Blocks | undefined,
-  course: Course | undefined,
-): Float64Array | undefined {
-  if (blocks === undefined || course === undefined) return undefined
-  const usual = new Float64Array(blocks.count).fill(NaN)
-  blocks.filled.forEach((block, i) => {
-    usual[block] = course.expected[i]!
-  })
-  for (const { kind, from, to } of course.changes) {
-    if (kind === 'ramp') continue
-    const upTo = kind === 'shift' ? from : to
-    for (let i = Math.max(0, from - 1); i <= Math.min(upTo, blocks.filled.length - 1); i++) {
-      usual[blocks.filled[i]!] = NaN
-    }
+/** The expected log of each stretch; NaN in and beside changes that have passed. */
+function usualOfStretches(subject: Subject, course: Course | undefined): Float64Array | undefined {
+  if (course === undefined) return undefined
+  const usual = course.expected.slice()
+  for (const { kind, from, to, usual: level, height } of course.changes) {
+    const changed = { observed: Math.exp(level + height), expected: Math.exp(level) }
+    if (kind === 'ramp' || !matters(subject, changed)) continue
+    usual.fill(NaN, Math.max(0, from - 1), (kind === 'shift' ? from : to) + 1)
   }
   return usual
 }
@@ -109,7 +103,7 @@ function mirrored(departures: Departures): Departures {
 }
 
 /**
- * The gap in the upper half that is hardest to explain by the tail below it. The k-th gap from the
+ * The gap in the upper third that is hardest to explain by the tail below it. The k-th gap from the
  * top is charged k·(k + 1) tries, whose inverses sum to one over all gaps. Rows in neighbouring
  * blocks count as one: they may share their cause.
  */
@@ -117,7 +111,7 @@ function widestGap(departures: Departures, correlation: number): Gap | undefined
   const { sorted } = departures
   const { length } = sorted
   let best: Gap | undefined
-  for (let count = 1; count <= length / 2; count++) {
+  for (let count = 1; count <= length / 3; count++) {
     const upper = sorted[length - count]!
     const lower = sorted[length - count - 1]!
     if (upper < LEAST_RATIO) break
@@ -162,16 +156,21 @@ function clustersOf({ blocks }: Departures, rows: readonly number[]): number[][]
 }
 
 function describe(departures: Departures, gap: Gap, direction: 1 | -1): Candidate[] {
-  const isBurst = (cluster: readonly number[]) =>
-    cluster.length >= FEWEST_OF_BURST &&
-    cluster.length * 2 >= rowsWithin(departures, cluster).length
+  const { length } = departures.sorted
+  const share = gap.rows.length / length
+  const isBurst = (cluster: readonly number[]) => {
+    if (cluster.length < FEWEST_OF_BURST) return false
+    const of = rowsWithin(departures, cluster).length
+    if (cluster.length * 2 < of) return false
+    return logBinomialTail(cluster.length, of, share) + Math.log(length) < BURST_BY_CHANCE
+  }
   const clusters = clustersOf(departures, gap.rows)
   const bursts = clusters.filter(isBurst)
   const single = clusters.filter((cluster) => !isBurst(cluster)).flat()
   const candidates = bursts.map((rows) =>
     candidateOf(departures, gap, { rows, kind: direction > 0 ? 'burst' : 'drop' }),
   )
-  const fewestOfMode = Math.max(FEWEST_OF_MODE, MODE_SHARE * departures.sorted.length)
+  const fewestOfMode = Math.max(FEWEST_OF_MODE, MODE_SHARE * length)
   if (direction < 0) {
     if (single.length > 0)
       candidates.push(candidateOf(departures, gap, { rows: single, kind: 'drop' }))

@@ -71,18 +71,25 @@ function longestGap({ sizes }: Blocks): BlockGap | undefined {
   return size >= SHORTEST && size >= DWARFS * second + 2 ? longest : undefined
 }
 
-/** Variance over mean of the counts in windows as wide as the gap or narrower, at least 1. */
+/**
+ * Variance over mean of the counts in windows as wide as the gap, at least 1. Where too few such
+ * windows lie outside, that of narrower ones, times how much narrower: so fast dispersion grows
+ * when traffic stays high or low for long.
+ */
 function dispersionOutside({ sizes }: Blocks, gap: BlockGap): number {
   const parts = [sizes.subarray(0, gap.from), sizes.subarray(gap.to)]
+  const width = gap.to - gap.from
   let dispersion = 1
-  for (let width = gap.to - gap.from; width >= 1; width >>= 1) {
-    const counts = parts.flatMap((part) => countsOf(part, width))
+  let widest = 0
+  for (let windows = width; windows >= 1; windows--) {
+    const counts = parts.flatMap((part) => countsOf(part, windows))
     if (counts.length < FEWEST_WINDOWS) continue
+    if (widest === 0) widest = windows
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length
     const squares = counts.reduce((sum, count) => sum + (count - mean) ** 2, 0)
     if (mean > 0) dispersion = Math.max(dispersion, squares / (counts.length - 1) / mean)
   }
-  return dispersion
+  return dispersion * (widest === 0 ? width : width / widest)
 }
 
 function countsOf(sizes: Uint32Array, width: number): number[] {

@@ -1,4 +1,4 @@
-import { median, medianAbsoluteDeviation } from '../../math/median.ts'
+import { mean } from '../../math/moving-average.ts'
 import { quantileSorted } from '../../math/quantile.ts'
 import type { Candidate, Findings } from './candidate.ts'
 import { slowest, spanOf } from './changes.ts'
@@ -12,14 +12,21 @@ const FEWEST_SIBLINGS = 5
 const LEAST_SPREAD = 0.25
 const LEAST_RATIO = 8
 const LEAST_EXCESS_MS = 100
+/** So large a part of the operations may be slow before it is the others that are fast. */
+const MOST_SLOW = 0.3
+/** The least slow of the slow ones stands apart from the rest at this probability (log10). */
+const PARTED = -3
+/** Operations of less are all equally fast. */
+const LEAST_MS = 0.2
 
 /**
  * Operations far slower than all siblings of their service, although they may always have been:
- * without a history there is no more to compare with. The distance of the log median from that of
- * the siblings in robust deviations, against Student's t with one degree less than operations
- * (its tail is at most (1 + t²/ν)^(-ν/2)). Where operations differ by nature their spread is wide,
- * and nothing is said. `typical` holds what is compared, one value an operation: self times where
- * they are known, because a caller is not slow for what it waits for.
+ * without a history there is no more to compare with. The slow ones are parted from the rest at the
+ * lowest place where the rest is uniform enough; each one's log median is then held against the
+ * mean and deviation of the rest by Student's t (whose tail is at most (1 + t²/ν)^(-ν/2)). Where
+ * operations differ by nature their spread is wide, and nothing is said. `typical` holds what is
+ * compared, one value an operation: self times where they are known, because a caller is not slow
+ * for what it waits for.
  */
 export function findSlowOperations(operations: Operations, typical: Float64Array): Findings {
   const byService = new Map<number, number[]>()
@@ -44,32 +51,67 @@ function slowMembers(
   members: readonly number[],
   typical: Float64Array,
 ): Candidate[] {
-  const logs = Float64Array.from(members, (g) => Math.log(typical[g]! + 0.01))
-  const center = median(logs)
-  const spread = Math.max(LEAST_SPREAD, medianAbsoluteDeviation(logs, center))
-  const expected = Math.exp(center) - 0.01
-  const freedom = members.length - 1
-  const candidates: Candidate[] = []
-  members.forEach((g, i) => {
-    const observed = typical[g]!
-    if (observed < LEAST_RATIO * expected || observed < expected + LEAST_EXCESS_MS) return
-    const distance = (logs[i]! - center) / spread
-    const log10P = (-freedom / 2) * Math.log10(1 + (distance * distance) / freedom)
-    const subject = subjectOfOperation(operations, g)
-    const all = Array.from(subject.values, (_, index) => index)
-    candidates.push({
-      subject,
-      kind: 'slow_operation',
-      ...spanOf(subject, all),
-      observed,
-      expected,
-      log10P,
-      rows: all.length,
-      of: all.length,
-      slow: slowest(subject, all, expected),
-    })
-  })
-  return candidates
+  const ordered = members.toSorted((a, b) => typical[a]! - typical[b]!)
+  const logs = Float64Array.from(ordered, (g) => Math.log(typical[g]! + LEAST_MS))
+  const most = Math.floor(ordered.length * MOST_SLOW)
+  for (let count = Math.max(1, most); count >= 1; count--) {
+    const rest = logs.length - count
+    if (rest < FEWEST_SIBLINGS) continue
+    const siblings = spreadOf(logs.subarray(0, rest))
+    const log10P = ordered
+      .slice(rest)
+      .map((_, i) => tailOf(logs[rest + i]! - siblings.center, siblings))
+    if (log10P[0]! > PARTED) continue
+    const expected = Math.exp(siblings.center) - LEAST_MS
+    return ordered
+      .slice(rest)
+      .filter((g) => typical[g]! >= Math.max(LEAST_RATIO * expected, expected + LEAST_EXCESS_MS))
+      .map((g) =>
+        candidateOf(operations, g, {
+          observed: typical[g]!,
+          expected,
+          log10P: log10P[ordered.indexOf(g) - rest]!,
+        }),
+      )
+  }
+  return []
+}
+
+interface Siblings {
+  readonly center: number
+  readonly spread: number
+  readonly freedom: number
+}
+
+function spreadOf(logs: Float64Array): Siblings {
+  const center = mean(logs)
+  const squares = logs.reduce((sum, log) => sum + (log - center) ** 2, 0)
+  const freedom = logs.length - 1
+  return { center, spread: Math.max(LEAST_SPREAD, Math.sqrt(squares / freedom)), freedom }
+}
+
+/** Log10 of the tail of Student's t, widened for the mean's own error. */
+function tailOf(distance: number, { spread, freedom }: Siblings): number {
+  const t = distance / (spread * Math.sqrt(1 + 1 / (freedom + 1)))
+  return (-freedom / 2) * Math.log10(1 + (t * t) / freedom)
+}
+
+function candidateOf(
+  operations: Operations,
+  g: number,
+  found: Pick<Candidate, 'observed' | 'expected' | 'log10P'>,
+): Candidate {
+  const subject = subjectOfOperation(operations, g)
+  const all = Array.from(subject.values, (_, index) => index)
+  return {
+    subject,
+    kind: 'slow_operation',
+    ...spanOf(subject, all),
+    ...found,
+    rows: all.length,
+    of: all.length,
+    slow: slowest(subject, all, found.expected),
+  }
 }
 
 /** The median self time of each operation where it is known, else its median duration. */

@@ -26,7 +26,8 @@ export function breachOf(series: Series, options: CrossingOptions): Crossing | u
   return 'settled' in question ? { ...question.settled, model: 'ensemble' } : answerBreach(question)
 }
 
-export function answerBreach({ values, threshold, ...question }: Question): Crossing {
+/** Undefined where the horizon is longer than the history and there is no pattern to simulate. */
+export function answerBreach({ values, threshold, ...question }: Question): Crossing | undefined {
   const least = Math.max(values.length / MAXIMUM_BINS, question.steps / MAXIMUM_STEPS)
   const most = Math.floor(values.length / MINIMUM_BINS)
   const size = Math.min(most, binSize(least, stepsPerDay(question.step)))
@@ -39,6 +40,7 @@ export function answerBreach({ values, threshold, ...question }: Question): Cros
     remembered(futureQuestion),
     rehearsed(futureQuestion),
   ].filter(({ drawn }) => drawn > 0)
+  if (kinds.length === 0) return undefined
   const probability = meanInLogOdds(kinds.map(shareCrossing))
   return {
     probability,

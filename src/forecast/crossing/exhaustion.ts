@@ -21,9 +21,9 @@ export function exhaustionOf(series: Series, options: CrossingOptions): Crossing
   if (!question) return undefined
   if ('settled' in question) return { ...question.settled, model: 'exhaustion' }
   const filling = fillingOf(question)
-  return filling
-    ? answerExhaustion(question, filling)
-    : { ...answerBreach(question), model: 'exhaustion' }
+  if (filling) return answerExhaustion(question, filling)
+  const answer = answerBreach(question)
+  return answer && { ...answer, model: 'exhaustion' }
 }
 
 /** Simulations run over bins: bounds their number and their length. */

@@ -7,7 +7,8 @@ import { fillingOf, isSteady } from './filling.ts'
 /**
  * Probability that a series reaches a threshold within a horizon, and when. What steadily fills or
  * drains is continued (`exhaustion`); all else is simulated (`ensemble`). Undefined below 24 finite
- * samples, or where more than a third of the newest history is missing.
+ * samples, where more than a third of the newest history is missing, and where the horizon is longer
+ * than the history and there is neither trend nor pattern.
  */
 export function predictCrossing(series: Series, options: CrossingOptions): Crossing | undefined {
   const question = askCrossing(series, options)

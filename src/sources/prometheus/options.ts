@@ -30,7 +30,7 @@ export interface HttpConfig {
   readonly http_headers?: Readonly<Record<string, HeaderSources>> | undefined
 }
 
-export interface HeaderSources {
+interface HeaderSources {
   readonly values?: readonly string[] | undefined
   readonly secrets?: readonly string[] | undefined
   readonly files?: readonly string[] | undefined

@@ -9,7 +9,7 @@ import { SERVICES, type Route } from '../shop.ts'
 import { TICK_SECONDS } from '../tick.ts'
 
 /** Upper bounds of the latency histogram in seconds. */
-export const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity]
+const BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, Infinity]
 
 /** Requests by route and code, and their latency, as each pod counts them. */
 export function addHttpMetrics(catalog: Catalog, model: Model): void {

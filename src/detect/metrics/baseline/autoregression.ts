@@ -29,12 +29,7 @@ export function predictRow(memory: Memory, place: Place, recent: Place): number 
 }
 
 /** Takes in row `y` (before it is pushed to the recent ones), clipped by the caller. */
-export function learnAutoregression(
-  memory: Memory,
-  place: Place,
-  recent: Place,
-  y: number,
-): void {
+export function learnAutoregression(memory: Memory, place: Place, recent: Place, y: number): void {
   const { wide, fine } = memory
   const rows = ++wide[place.wide + ROWS]!
   const rate = Math.max(1 / rows, 1 / MEMORY)

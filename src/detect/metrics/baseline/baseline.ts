@@ -92,7 +92,8 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
   frame.switched = !Number.isNaN(season) && frame.seasonal !== (wide[at + SEASONAL] === 1)
   if (frame.switched) switchBase(wide, at, frame.seasonal, frame.seasonal ? ofSeason : ofMedian)
   frame.base = frame.seasonal ? season : frame.median
-  frame.deviation = frame.y - frame.base
+  const least = LEAST_OF_RANGE * frame.range
+  frame.deviation = unlessTiny(frame.y - frame.base, least)
   let error = frame.seasonal ? ofSeason : ofMedian
   let best = frame.base
   const ofNext = wide[at + ERROR_OF_NEXT]!
@@ -100,10 +101,15 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
     best = next
     error = ofNext
   }
-  frame.residual = (frame.y - best) / Math.max(error, LEAST_OF_RANGE * frame.spread)
+  frame.residual = unlessTiny(frame.y - best, least) / Math.max(error, LEAST_OF_RANGE * least)
   prediction.expected = frame.base
-  prediction.upper = frame.base + wide[at + BAND_UP]!
-  prediction.lower = frame.base - wide[at + BAND_DOWN]!
+  prediction.upper = frame.base + Math.max(least, wide[at + BAND_UP]!)
+  prediction.lower = frame.base - Math.max(least, wide[at + BAND_DOWN]!)
+}
+
+/** A difference that is nothing beside the range is no difference. */
+function unlessTiny(difference: number, least: number): number {
+  return Math.abs(difference) < least ? 0 : difference
 }
 
 /** The band of another base is no guide; four usual errors are a start that it learns from. */
@@ -127,7 +133,7 @@ export function learnBaseline(
   learnBand(wide, at, frame, row.weight)
   const clip = 4 * spread * row.weight
   learnSeason(memory, places.season, { timestamp: row.timestamp, y }, { step: row.step, clip })
-  const reach = 20 * spread
+  const reach = Math.max(20 * spread, frame.range)
   const tame = Math.max(median - reach, Math.min(median + reach, y))
   learnAutoregression(memory, places.autoregression, places.recent, tame)
   pushRecent(memory, places.recent, tame)

@@ -67,7 +67,8 @@ function setUnit(wide: Float64Array, at: number, typical: number): void {
 
 /** The warm-up rows in the signal's unit, oldest first; a buffer that the next call reuses. */
 export function warmUpRows(memory: Memory, place: Place): Float64Array {
-  for (let i = 0; i < WARM_UP; i++) buffer[i] = toOwnUnit(memory, place, memory.wide[place.wide + i]!)
+  for (let i = 0; i < WARM_UP; i++)
+    buffer[i] = toOwnUnit(memory, place, memory.wide[place.wide + i]!)
   return buffer
 }
 

@@ -1,3 +1,4 @@
+import { RECENT, recentAt } from '../baseline/recent.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 import { ALERT_THRESHOLD } from '../alert.ts'
@@ -24,6 +25,9 @@ const ODD = 3
 /** A new level is called one after this many rows, and taken over as normal after the second. */
 export const SHIFT_ROWS = 30
 export const ADOPT_ROWS = 120
+/** By then it is told whether the level is still moving: whether half as many rows brought this share. */
+const TOLD_ROWS = 100
+const STILL_MOVING = 0.15
 /** Odd rows on end that teach the tails in full; of later ones only every eighth does. */
 const FULL_LESSONS = 4
 const LESSON_EVERY = 8
@@ -56,7 +60,7 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
   wide[at + QUIET] = odd ? 0 : wide[at + QUIET]! + 1
   followShift(wide, at, frame, row)
   if (wide[at + OPEN] === 0 && row.alertScore >= ALERT_THRESHOLD) open(wide, at, frame, row)
-  else if (wide[at + OPEN] === 1) goOn(wide, at)
+  else if (wide[at + OPEN] === 1) goOn(memory, place, frame)
 }
 
 function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
@@ -67,14 +71,27 @@ function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void
   wide[at + KIND] = row.creeping ? 3 : frame.deviation < 0 ? 1 : 0
 }
 
-function goOn(wide: Float64Array, at: number): void {
+function goOn(memory: Memory, { wide: at }: Place, frame: Frame): void {
+  const { wide } = memory
   if (wide[at + SHIFTED]! >= SHIFT_ROWS && wide[at + KIND]! < 2) wide[at + KIND] = 2
+  if (wide[at + SHIFTED] === TOLD_ROWS) {
+    wide[at + KIND] = latestMove(memory, frame) / wide[at + LEAN]! > STILL_MOVING ? 3 : 2
+  }
   if (wide[at + QUIET]! >= QUIET_ROWS) wide[at + OPEN] = 0
+}
+
+/** How much higher the newer half of the recent rows lies than the older one. */
+function latestMove(memory: Memory, { recent }: Frame): number {
+  let move = 0
+  for (let back = 1; back <= RECENT; back++) {
+    move += recentAt(memory, recent, back) * (back <= RECENT / 2 ? 1 : -1)
+  }
+  return move / (RECENT / 2)
 }
 
 /** Counts the rows during which the smoothed level has been outside the band on one side. */
 function followShift(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
-  const reach = 12 * frame.spread
+  const reach = Math.max(12 * frame.spread, frame.range)
   const deviation = Math.max(-reach, Math.min(reach, frame.deviation))
   wide[at + LEAN]! += LEAN_RATE * (deviation - wide[at + LEAN]!)
   const base = frame.base

@@ -57,9 +57,9 @@ export function describeCourse(values: Float64Array, places: Float64Array): Cour
   const calm = drawnIn(values, base)
   const shape = bestShape(calm, places)
   const season = seasonBetterThan(shape, calm, places)
-  if (season === undefined) return courseOf(calm, shape, undefined)
+  if (season === undefined) return courseOf(values, shape, undefined)
   const steady = calm.map((value, i) => value - season[i]!)
-  return courseOf(calm, bestShape(steady, places), season)
+  return courseOf(values, bestShape(steady, places), season)
 }
 
 function drawnIn(values: Float64Array, base: number): Float64Array {
@@ -83,20 +83,23 @@ function peel(values: Float64Array): Shape {
   while (pulses.length < MOST_CHANGES) {
     const pulse = strongestPulse(left)
     if (pulse === undefined || pulse.log10P > KEPT) break
-    const change = reachesStart(pulse, left.length)
+    const change = asPassed(pulse, left.length)
     for (let i = change.from; i < change.to; i++) left[i]! -= change.height
     pulses.push(change)
   }
-  return { pulses, ramp: undefined, bic: bicOf(left, 1 + 3 * pulses.length), left }
+  const edges = pulses.reduce((sum, { from, to }) => sum + edgesOf(from, to, left.length), 0)
+  return { pulses, ramp: undefined, bic: bicOf(left, 1 + pulses.length + edges), left }
 }
 
-/**
- * A stretch at the start that is higher has passed; one that is lower was the usual level until the
- * rest rose, and a longer one was the usual level until the rest fell.
- */
-function reachesStart(pulse: Pulse, length: number): Pulse {
-  if (pulse.from > 0 || pulse.height > 0) return pulse
-  return { ...pulse, from: pulse.to, to: length, height: -pulse.height }
+/** A higher level that only the first, shorter part has is no lasting fall: it has passed. */
+function asPassed(pulse: Pulse, length: number): Pulse {
+  const { from, to, height } = pulse
+  if (to < length || height > 0 || from > length / 2) return pulse
+  return { ...pulse, from: 0, to: from, height: -height }
+}
+
+function edgesOf(from: number, to: number, length: number): number {
+  return (from > 0 ? 1 : 0) + (to < length ? 1 : 0)
 }
 
 function seasonBetterThan(
@@ -123,31 +126,43 @@ function bicOfResidual(residual: number, length: number, parameters: number): nu
   return length * Math.log(variance) + parameters * Math.log(length)
 }
 
+/** Levels are taken from the values as they are, not drawn in, now that the stretches are known. */
 function courseOf(
   values: Float64Array,
   { pulses, ramp, left }: Shape,
   season: Float64Array | undefined,
 ): Course {
-  const base = median(left)
-  const expected = new Float64Array(values.length).fill(base)
-  for (let i = 0; i < expected.length; i++) {
-    expected[i]! += (season?.[i] ?? 0) + (ramp?.fitted[i] ?? 0)
-  }
+  const steady = values.map((value, i) => value - (season?.[i] ?? 0) - (ramp?.fitted[i] ?? 0))
+  const base = median(steady.filter((_, i) => !pulses.some(({ from, to }) => i >= from && i < to)))
+  const expected = values.map((value, i) => base + value - steady[i]!)
   const changes: Change[] = []
   if (ramp !== undefined) {
     const { height, log10P } = ramp
-    const usual = expected[0]!
-    changes.push({ kind: 'ramp', from: 0, to: values.length, height, usual, log10P })
+    changes.push({
+      kind: 'ramp',
+      from: 0,
+      to: values.length,
+      height,
+      usual: expected[0]!,
+      log10P,
+    })
   }
-  const lasting = pulses.filter(({ to }) => to === values.length)
-  for (const { from, to, height } of lasting) {
-    for (let i = from; i < to; i++) expected[i]! += height
+  // Lasting changes first, in time, so that what is usual later includes them.
+  const lasting = pulses.filter(({ to }) => to === values.length).sort((a, b) => a.from - b.from)
+  const passing = pulses.filter(({ to }) => to < values.length)
+  for (const [i, { from, to, log10P }] of lasting.entries()) {
+    const until = lasting[i + 1]?.from ?? to
+    const usual = median(expected.subarray(from, until))
+    const height = median(
+      values.subarray(from, until).map((value, j) => value - expected[from + j]!),
+    )
+    changes.push({ kind: 'shift', from, to, height, usual, log10P })
+    for (let j = from; j < to; j++) expected[j]! += height
   }
-  for (const pulse of pulses) {
-    const lasts = pulse.to === values.length
-    const level = median(expected.subarray(pulse.from, pulse.to))
-    const usual = lasts ? level - pulse.height : level
-    changes.push({ ...pulse, usual, kind: lasts ? 'shift' : 'pulse' })
+  for (const { from, to, log10P } of passing) {
+    const usual = median(expected.subarray(from, to))
+    const height = median(values.subarray(from, to).map((value, j) => value - expected[from + j]!))
+    changes.push({ kind: 'pulse', from, to, height, usual, log10P })
   }
   return { expected, changes, tests: 2, correlation: autocorrelationTime(left) }
 }

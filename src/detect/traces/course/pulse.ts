@@ -17,40 +17,68 @@ export interface Pulse {
 }
 
 /**
- * The stretch whose own level leaves least of the variance, over all stretches that are no longer
- * than half (or reach an end): change points by least squares in O(n²), n the number of blocks.
+ * The stretch whose own level leaves least of the variance: change points by least squares in
+ * O(n²), n the number of blocks. A stretch that reaches an end has one edge less than one in the
+ * middle, which must therefore explain more (by BIC, two numbers' worth) to be preferred.
  */
 export function strongestPulse(values: Float64Array): Pulse | undefined {
   const { length } = values
   const sums = new Float64Array(length + 1)
   for (let i = 0; i < length; i++) sums[i + 1] = sums[i]! + values[i]!
-  const mean = sums[length]! / length
-  let best = 0
-  let from = 0
-  let to = 0
-  for (let a = 0; a + SHORTEST <= length; a++) {
-    // The complement of a stretch that reaches the start is one that reaches the end.
-    const longest = Math.min(length, a === 0 ? length >> 1 : a + (length >> 1))
-    for (let b = a + SHORTEST; b <= longest; b++) {
-      const size = b - a
-      if (length - size < SHORTEST) continue
-      const excess = sums[b]! - sums[a]! - size * mean
-      const gain = (excess * excess) / (size * (length - size))
-      if (gain > best) [best, from, to] = [gain, a, b]
-    }
-    // Stretches to the end may be longer than half: a level that came early and stayed.
-    const size = length - a
-    if (a >= SHORTEST && size > length >> 1) {
-      const excess = sums[length]! - sums[a]! - size * mean
-      const gain = (excess * excess) / (size * (length - size))
-      if (gain > best) [best, from, to] = [gain, a, length]
-    }
-  }
-  if (best === 0) return undefined
+  const step = bestStep(sums)
+  const inner = bestInner(sums)
+  const gain = Math.max(step.gain, inner.gain)
+  if (!(gain > 0)) return undefined
+  const all = residualOf(values)
+  const left = (one: Stretch) => length * Math.log(Math.max(all - length * one.gain, FINEST ** 2))
+  const { from, to } = left(inner) + 2 * Math.log(length) < left(step) ? inner : step
   const size = to - from
   const inside = (sums[to]! - sums[from]!) / size
   const height = inside - (sums[length]! - inside * size) / (length - size)
   return { from, to, height, log10P: pulseProbability(values, { from, to, height }) }
+}
+
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  /** Variance explained, per value. */
+  readonly gain: number
+}
+
+/** The best stretch from some place to the end; one from the start is its complement. */
+function bestStep(sums: Float64Array): Stretch {
+  const length = sums.length - 1
+  const mean = sums[length]! / length
+  let best = { from: 0, to: length, gain: 0 }
+  for (let from = SHORTEST; from + SHORTEST <= length; from++) {
+    const excess = sums[from]! - from * mean
+    const gain = (excess * excess) / (from * (length - from))
+    if (gain > best.gain) best = { from, to: length, gain }
+  }
+  return best
+}
+
+/** The best stretch that reaches no end and is no longer than half: the rest is what is usual. */
+function bestInner(sums: Float64Array): Stretch {
+  const length = sums.length - 1
+  const mean = sums[length]! / length
+  let best = 0
+  let from = 0
+  let to = 0
+  for (let a = 1; a + SHORTEST < length; a++) {
+    const longest = Math.min(length - 1, a + (length >> 1))
+    for (let b = a + SHORTEST; b <= longest; b++) {
+      const size = b - a
+      const excess = sums[b]! - sums[a]! - size * mean
+      const gain = (excess * excess) / (size * (length - size))
+      if (gain > best) {
+        best = gain
+        from = a
+        to = b
+      }
+    }
+  }
+  return { from, to, gain: best }
 }
 
 /**

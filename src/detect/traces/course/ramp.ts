@@ -12,6 +12,8 @@ export interface Ramp {
 
 /** The part of the height that the curve may run against its direction, at its ends. */
 const AGAINST = 0.05
+/** Ramp or pulse, whichever is better, is what gets told: two tries. */
+const SHAPES = 2
 
 /**
  * The parabola through the values, when it only rises or only falls: a straight line would miss a
@@ -38,5 +40,5 @@ export function fitRamp(values: Float64Array, places: Float64Array): Ramp | unde
   const independent = values.length / autocorrelationTime(left)
   const ratio = residualOf(left) / residualOf(values)
   const log10P = (Math.max(0, independent - 3) / 2) * Math.log10(ratio)
-  return { fitted, height, log10P: Math.min(0, log10P) }
+  return { fitted, height, log10P: Math.min(0, log10P + Math.log10(SHAPES)) }
 }

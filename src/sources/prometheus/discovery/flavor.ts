@@ -15,7 +15,7 @@ export async function fetchFlavor(client: PrometheusClient): Promise<Flavor> {
   return { flavor: stores ? 'thanos' : 'unknown', version: '' }
 }
 
-export function flavorOf(build: unknown, headers: Headers): Flavor {
+function flavorOf(build: unknown, headers: Headers): Flavor {
   const version = textOf(build, 'version')
   const application = textOf(build, 'application').toLowerCase()
   if (application.includes('mimir')) return { flavor: 'mimir', version }

@@ -21,7 +21,7 @@ export interface Connection {
   close(): Promise<void>
 }
 
-export interface ConverseOptions {
+interface ConverseOptions {
   readonly signal: AbortSignal
   readonly onBytes: (bytes: number) => void
 }
