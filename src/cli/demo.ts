@@ -29,26 +29,18 @@ export function demoCommand(io: Io): Command {
   ])
     .option(API_FLAG, `where the shop's Prometheus API listens (${API_ADDRESS})`, API_ADDRESS)
     .action(async () => {
-      const [{ startApp }, { createWorld }, { startDemoApi }, { demoControls }] = await Promise.all(
-        [
-          import('../app.ts'),
-          import('../demo/world/world.ts'),
-          import('../demo/api/demo-api.ts'),
-          import('../demo/controls.ts'),
-        ],
-      )
-      const world = createWorld({
-        seed: SEED,
-        start: io.now() - HISTORY_SECONDS,
-        step: SCRAPE_SECONDS,
-      })
+      const [{ startApp }, { startDemo }] = await Promise.all([
+        import('../app.ts'),
+        import('../demo/start-demo.ts'),
+      ])
       const listen = address.parse(command.opts<Record<string, string>>()['demo.listenAddress'])
-      const api = await startDemoApi(world, { ...listen, now: io.now })
+      const start = io.now() - HISTORY_SECONDS
+      const demo = await startDemo({ seed: SEED, start, step: SCRAPE_SECONDS, ...listen })
       // Every start is another fortnight: what was learned of the last one would only mislead.
       const folder = await mkdtemp(join(tmpdir(), 'rootops-demo-'))
       const environment = {
         ...io.environment,
-        ROOTOPS_PROMETHEUS_URL: api.url,
+        ROOTOPS_PROMETHEUS_URL: demo.url,
         ROOTOPS_STORAGE_PATH: folder,
         ROOTOPS_STORAGE_DATABASE_URL: '',
         DATABASE_URL: '',
@@ -57,11 +49,11 @@ export function demoCommand(io: Io): Command {
       }
       const app = await startApp({
         config: configOf(command, environment),
-        demo: demoControls(world, io.now),
+        demo: demo.controls,
       })
       await io.untilStopped()
       await app.stop()
-      await api.close()
+      await demo.close()
       await rm(folder, { recursive: true, force: true })
     })
 }

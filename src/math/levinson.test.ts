@@ -1,10 +1,10 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { levinson } from './levinson.ts'
 
 /** The normal equations R a = r by plain elimination: the slow way to the same answer. */
 function solveDirectly(covariance: readonly number[], order: number): number[] {
-  const rows = Array.from({ length: order }, (_, i) => [
+  const rows = Array.from({ length: order }, (_row, i) => [
     ...Array.from({ length: order }, (_, j) => covariance[Math.abs(i - j)]!),
     covariance[i + 1]!,
   ])

@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { normalNoise, seriesOf } from '../../../test/series.ts'
 import type { Series } from '../../model/series.ts'
@@ -10,6 +10,9 @@ import type { SignalProfile } from './profile.ts'
 import { createDetectorState, decodeState, encodeState } from './state.ts'
 
 const profile: SignalProfile = { bad: 'both', role: 'level', unit: 'none', step: 60 }
+
+const day = (i: number) => 100 + 50 * Math.sin((2 * Math.PI * i) / 1440)
+const gap = (i: number) => i >= 300 && i < 340
 
 /** Three days at 60 s with a day season, gaps, a spike, a shift and a stuck stretch. */
 function eventful(seed = 1): Float64Array {
@@ -173,7 +176,6 @@ describe('judgeSample', () => {
   })
 
   it('learns the day, and finds what is odd only for its hour', () => {
-    const day = (i: number) => 100 + 50 * Math.sin((2 * Math.PI * i) / 1440)
     const values = normalNoise(1440 * 6, { seed: 7 }).map((z, i) => day(i) + 3 * z)
     const trough = 1440 * 5 + 1080
     for (let i = trough; i < trough + 10; i++) values[i] = 100
@@ -231,7 +233,6 @@ describe('judgeSample', () => {
 
   it('treats rows that were left out like rows without a value', () => {
     const series = seriesOf(normalNoise(600, { seed: 13 }))
-    const gap = (i: number) => i >= 300 && i < 340
     const empty = { ...series, values: series.values.map((x, i) => (gap(i) ? NaN : x)) }
     const keep = (_: number, i: number) => !gap(i)
     const absent = {

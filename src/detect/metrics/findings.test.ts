@@ -26,6 +26,11 @@ function transitionsOf(values: readonly number[]): FindingTransition[] {
   return transitions
 }
 
+const errors = (rows: number) =>
+  Array.from({ length: 5000 }, (_, i) => (i >= 4000 && i < 4000 + rows ? 1 / 300 : 0))
+const gap = (values: readonly number[], from: number, rows: number) =>
+  values.map((x, i) => (i >= from && i < from + rows ? NaN : x))
+
 describe('deviations', () => {
   it('tell a spike, with start, end and evidence', () => {
     const values = noise(4000).map((x, i) => (i >= 3500 && i < 3504 ? 5 * x : x))
@@ -71,8 +76,6 @@ describe('deviations', () => {
   })
 
   it('do not scream at the first error ever, but at a burst of them', () => {
-    const errors = (rows: number) =>
-      Array.from({ length: 5000 }, (_, i) => (i >= 4000 && i < 4000 + rows ? 1 / 300 : 0))
     const rate = { role: 'errors', bad: 'up', unit: 'per_second' } as const
     expect(findingsOf(errors(5), rate)).toEqual([])
     expect(findingsOf(errors(50), rate)).toHaveLength(1)
@@ -89,9 +92,6 @@ describe('deviations', () => {
 })
 
 describe('silence', () => {
-  const gap = (values: readonly number[], from: number, rows: number) =>
-    values.map((x, i) => (i >= from && i < from + rows ? NaN : x))
-
   it('is told after three rows and closes when the data is back', () => {
     const transitions = transitionsOf(gap(noise(2000), 1500, 20))
     expect(transitions.map(({ change, draft }) => [change, draft.kind])).toEqual([

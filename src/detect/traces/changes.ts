@@ -3,7 +3,7 @@ import type { TraceAnomalyKind } from '../../model/trace-analysis.ts'
 import type { Blocks } from './blocks.ts'
 import { MOST_SLOW_ROWS, type Candidate, type Findings, type SlowRow } from './candidate.ts'
 import type { Change, Course } from './course/course.ts'
-import { matters } from './effect.ts'
+import { matters, type Claim } from './effect.ts'
 import type { Subject } from './subject.ts'
 
 /** Fewer rows than this are outliers, and are held to what that takes. */
@@ -28,11 +28,12 @@ function changeOf(subject: Subject, blocks: Blocks, change: Change): Candidate |
   if (stretch.length < FEWEST_CHANGED) return undefined
   const observed = median(Float64Array.from(stretch, (i) => subject.values[i]!))
   if (observed > expected !== change.height > 0) return undefined
-  if (!matters(subject, { observed, expected })) return undefined
+  const span = spanOf(subject, stretch)
+  if (!matters(subject, { observed, expected }, claimOf(change, span, blocks))) return undefined
   return {
     subject,
     kind: kindOf(change),
-    ...spanOf(subject, stretch),
+    ...span,
     observed,
     expected,
     log10P: change.log10P,
@@ -40,6 +41,20 @@ function changeOf(subject: Subject, blocks: Blocks, change: Change): Candidate |
     of: stretch.length,
     slow: change.height > 0 ? slowest(subject, stretch, expected) : [],
   }
+}
+
+/** Both sides of a change need five minutes of their own, or minutes' load may be all there is. */
+const SIDE_SECONDS = 300
+
+function claimOf(
+  { kind }: Pick<Change, 'kind'>,
+  { start, end }: { start: number; end: number },
+  { width, count }: Blocks,
+): Claim {
+  const inside = end - start
+  const outside = kind === 'ramp' ? inside : width * count - inside
+  if (Math.min(inside, outside) < SIDE_SECONDS) return 'of_few_minutes'
+  return kind === 'shift' ? 'lasting' : 'passing'
 }
 
 function kindOf({ kind, height }: Change): TraceAnomalyKind {
@@ -69,14 +84,15 @@ function driftOf(
 ): Candidate | undefined {
   const expected = Math.max(0, Math.exp(change.usual) - subject.logFloor)
   const observed = Math.max(0, Math.exp(change.usual + change.height) - subject.logFloor)
-  if (!matters(subject, { observed, expected })) return undefined
   const all = Array.from(subject.values, (_, i) => i)
+  const span = spanOf(subject, all)
+  if (!matters(subject, { observed, expected }, claimOf(change, span, blocks))) return undefined
   const tail = Math.floor(course.expected.length * 0.9)
   const latest = all.filter((i) => blocks.stretches.of[i]! >= tail)
   return {
     subject,
     kind: 'drift',
-    ...spanOf(subject, all),
+    ...span,
     observed,
     expected,
     log10P: change.log10P,

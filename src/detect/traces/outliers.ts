@@ -88,7 +88,7 @@ function usualOfStretches(subject: Subject, course: Course | undefined): Float64
   const usual = course.expected.slice()
   for (const { kind, from, to, usual: level, height } of course.changes) {
     const changed = { observed: Math.exp(level + height), expected: Math.exp(level) }
-    if (kind === 'ramp' || !matters(subject, changed)) continue
+    if (kind === 'ramp' || !matters(subject, changed, 'lasting')) continue
     usual.fill(NaN, Math.max(0, from - 1), (kind === 'shift' ? from : to) + 1)
   }
   return usual

@@ -10,7 +10,7 @@ import { subjectOfOperation } from './subject.ts'
 const FEWEST_SIBLINGS = 5
 /** Operations of a service differ by a quarter for no reason; less spread than that is luck. */
 const LEAST_SPREAD = 0.25
-const LEAST_RATIO = 8
+const LEAST_RATIO = 10
 const LEAST_EXCESS_MS = 100
 /** So large a part of the operations may be slow before it is the others that are fast. */
 const MOST_SLOW = 0.3

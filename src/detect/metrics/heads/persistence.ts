@@ -21,8 +21,9 @@ export const persistence: Head = {
     if (run <= 1) fine[at] = fine[at + 1] = 0
     if (rows < LEAST_ROWS) return NaN
     const surprise = Math.min(CLIP, surprises[0]! + surprises[1]!)
-    fine[at] = Math.max(0, KEEP * fine[at]! + surprise - ALLOWANCE)
+    const sum = Math.max(0, KEEP * fine[at]! + surprise - ALLOWANCE)
+    fine[at] = sum
     fine[at + 1] = KEEP * fine[at + 1]! + (surprises[0]! > surprises[1]! ? surprise : -surprise)
-    return fine[at + 1]! < 0 ? -fine[at]! : fine[at]!
+    return fine[at + 1]! < 0 ? -sum : sum
   },
 }
