@@ -38,6 +38,7 @@ function writeAssignments(body: Uint8Array, io: Io): void {
 
 function contentTypeOf(body: Uint8Array): string {
   const start = new TextDecoder().decode(body.subarray(0, 4096)).trimStart()
+  if (start.startsWith('[')) return 'application/json'
   if (!start.startsWith('{')) return 'text/plain'
   return /^\{\s*"logs"\s*:/.test(start) ? 'application/json' : 'application/x-ndjson'
 }

@@ -7,5 +7,10 @@ import { createWorld } from './world/world.ts'
 
 const { seed, start, step, host, port } = workerData as DemoOptions
 const world = createWorld({ seed, start, step })
-const api = await startDemoApi(world, { host, port, now: () => Date.now() / 1000 })
-parentPort?.postMessage(api.url)
+try {
+  const api = await startDemoApi(world, { host, port, now: () => Date.now() / 1000 })
+  parentPort?.postMessage({ url: api.url })
+} catch (error) {
+  parentPort?.postMessage({ refused: (error as Error).message })
+  parentPort?.close()
+}

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 
-import { RootOpsError } from '../errors.ts'
+import { errors, RootOpsError } from '../errors.ts'
 import { FAULT_KINDS, type Fault } from './world/faults.ts'
 
 export interface DemoOptions {
@@ -35,7 +35,13 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const file = new URL(`./demo-thread.${extension}`, import.meta.url)
   const worker = new Worker(file, { workerData: options })
-  const [url] = (await once(worker, 'message')) as [string]
+  const [answer] = (await once(worker, 'message')) as [{ url: string } | { refused: string }]
+  if ('refused' in answer)
+    throw errors.configInvalid(
+      `the demo's Prometheus API cannot listen on ${options.host}:${options.port}: ${answer.refused}; ` +
+        'choose another with --demo.listen-address',
+    )
+  const { url } = answer
   return {
     url,
     controls: {

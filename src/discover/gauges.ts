@@ -4,13 +4,16 @@ import type { MetricFacts } from './facts.ts'
 import { select } from './promql.ts'
 import { choiceOf, type Sketch } from './sketch.ts'
 import { scaleOf } from './unit.ts'
-import { sayMetric } from './words.ts'
+import { sayGauge } from './words.ts'
 
 const EXPIRY = /(expir|not_after|valid_until)/
 const MOMENT = /_(timestamp|time)(_seconds)?$|_timestamp_|_epoch(_seconds)?$|_since_epoch/
 const LAST_GOOD = /last_.*(success|complete|run|finish)/
 const ALIVE =
   /(^|_)(up|healthy|ready|alive|available|connected|leader|reachable|reload_successful)$/
+/** `messages_ready` are those that wait, not whether somebody is ready. */
+const COUNTED =
+  /(^|_)(messages|jobs|tasks|items|events|records|connections|requests|workers|slots)_/
 const WAITING =
   /(^|_)(queue|queued|backlog|pending|waiting|inflight|in_flight|in_progress|lag|behind|delayed|unacked|saturation|overflow)(_|$)/
 const FAILING = /_(errors?|failures?|failed|unhealthy|unavailable|offline|degraded)$/
@@ -27,7 +30,7 @@ export function sketchGauge(facts: MetricFacts): Sketch | { readonly reason: str
   const { metric } = facts
   const scale = scaleOf(metric, facts.unit)
   const choice = choiceOf(facts, 'auto')
-  const base = { metric, slug: 'level', title: sayMetric(metric), entity: SERVICE, choice }
+  const base = { metric, slug: 'level', title: sayGauge(metric), entity: SERVICE, choice }
   if (EXPIRY.test(metric) && (scale?.unit === 'seconds' || MOMENT.test(metric)))
     return {
       ...base,
@@ -53,7 +56,7 @@ export function sketchGauge(facts: MetricFacts): Sketch | { readonly reason: str
 }
 
 function meaningOf(metric: string, unit: Unit): Meaning {
-  if (ALIVE.test(metric) && unit === 'none')
+  if (ALIVE.test(metric) && !COUNTED.test(metric) && unit === 'none')
     return { role: 'availability', unit: 'ratio', bad: 'down' }
   if (FREE_BYTES.test(metric))
     return {

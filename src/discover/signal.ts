@@ -13,7 +13,7 @@ export function signalOf(query: Query, labels: Labels): Signal {
     .filter((label) => label !== '__name__' && labels[label] !== '')
     .sort()
   const { entity, service, told } = entityOf(query, labels)
-  const telling = own.filter((label) => !told.includes(label))
+  const telling = own.filter((label) => !told.includes(label) && !isDull(label, labels))
   return {
     id: fnv1a64([query.id, ...own.flatMap((label) => [label, labels[label]])].join('\u0000')),
     queryId: query.id,
@@ -27,6 +27,11 @@ export function signalOf(query: Query, labels: Labels): Signal {
     entity,
     service,
   }
+}
+
+/** Labels that say nothing to people which another one does not say better. */
+function isDull(label: string, labels: Labels): boolean {
+  return label === 'fstype' || (label === 'device' && Boolean(labels['mountpoint']))
 }
 
 function describe(labels: Labels, names: readonly string[]): string {

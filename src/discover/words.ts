@@ -9,6 +9,15 @@ export function sayMetric(metric: string): string {
   return (name === '' ? metric : name).replaceAll(/[_:.]+/g, ' ').trim()
 }
 
+const UNIT_TAIL =
+  /_(total|count|seconds|milliseconds|microseconds|nanoseconds|millis|ms|bytes|ratio|percent|celsius|volts)$/
+
+/** The name of a plain gauge: only the unit goes, because nothing else says what is measured. */
+export function sayGauge(metric: string): string {
+  const name = metric.replace(UNIT_TAIL, '')
+  return (name === '' ? metric : name).replaceAll(/[_:.]+/g, ' ').trim()
+}
+
 /** Metrics of requests that a service answers: what everybody calls just "requests" and "latency". */
 export function isServing(metric: string): boolean {
   return /^(http|grpc|rpc|request|requests|api)(_server)?(_request|_requests|_response|_handled|_handling|_duration|_latency|_total|_seconds|_count|s_)/.test(

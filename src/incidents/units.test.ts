@@ -23,6 +23,7 @@ describe('formatValue', () => {
     [5 * 1024 ** 2, 'bytes_per_second', '5 MiB/s'],
     [0.912, 'ratio', '91.2 %'],
     [0.000_05, 'ratio', '0.005 %'],
+    [0.000_000_3, 'ratio', '0 %'],
     [91.23, 'percent', '91.2 %'],
     [12.345, 'per_second', '12.3 per second'],
     [1234, 'count', '1234'],

@@ -40,8 +40,12 @@ const STEPS: Readonly<Record<Unit, readonly Step[]>> = {
   none: one(''),
 }
 
+/** A smaller share is none to people: a thousandth of a percent. */
+const LEAST_RATIO = 1e-5
+
 /** A value as people write it, with three significant digits: `512 ms`, `1.5 GiB`, `91 %`. */
 export function formatValue(value: number, unit: Unit): string {
+  if (unit === 'ratio' && Math.abs(value) < LEAST_RATIO) return '0 %'
   return withName(...scaled(value, stepFor(value, unit)))
 }
 

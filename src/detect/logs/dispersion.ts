@@ -31,7 +31,7 @@ export function dispersionOf(counts: Uint32Array, windows: number): number {
  * The dispersion to expect of a new window: the series' own pulled towards the common one, never
  * below what it has shown, raised by two standard errors (those of the variance of gamma-mixed
  * counts), plus what is not known about the mean after so few windows. Without the raise a third of
- * the discoveries on simulated bursty counts were false; with it, about the promised share.
+ * the discoveries on simulated bursty counts were false; with it about a tenth (the aim is a twentieth).
  */
 export function pulled(
   own: number,

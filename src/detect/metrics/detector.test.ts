@@ -13,6 +13,7 @@ const profile: SignalProfile = { bad: 'both', role: 'level', unit: 'none', step:
 
 const day = (i: number) => 100 + 50 * Math.sin((2 * Math.PI * i) / 1440)
 const gap = (i: number) => i >= 300 && i < 340
+const keep = (_value: number, i: number) => !gap(i)
 
 /** Three days at 60 s with a day season, gaps, a spike, a shift and a stuck stretch. */
 function eventful(seed = 1): Float64Array {
@@ -234,7 +235,6 @@ describe('judgeSample', () => {
   it('treats rows that were left out like rows without a value', () => {
     const series = seriesOf(normalNoise(600, { seed: 13 }))
     const empty = { ...series, values: series.values.map((x, i) => (gap(i) ? NaN : x)) }
-    const keep = (_: number, i: number) => !gap(i)
     const absent = {
       ...series,
       timestamps: series.timestamps.filter(keep),

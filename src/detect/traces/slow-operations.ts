@@ -1,4 +1,3 @@
-import { mean } from '../../math/moving-average.ts'
 import { quantileSorted } from '../../math/quantile.ts'
 import type { Candidate, Findings } from './candidate.ts'
 import { slowest, spanOf } from './changes.ts'
@@ -53,15 +52,16 @@ function slowMembers(
 ): Candidate[] {
   const ordered = members.toSorted((a, b) => typical[a]! - typical[b]!)
   const logs = Float64Array.from(ordered, (g) => Math.log(typical[g]! + LEAST_MS))
+  const spreads = runningSpreads(logs)
   const most = Math.floor(ordered.length * MOST_SLOW)
   for (let count = Math.max(1, most); count >= 1; count--) {
     const rest = logs.length - count
     if (rest < FEWEST_SIBLINGS) continue
-    const siblings = spreadOf(logs.subarray(0, rest))
+    const siblings = { ...spreads(rest), freedom: rest - 1 }
+    if (tailOf(logs[rest]! - siblings.center, siblings) > PARTED) continue
     const log10P = ordered
       .slice(rest)
       .map((_, i) => tailOf(logs[rest + i]! - siblings.center, siblings))
-    if (log10P[0]! > PARTED) continue
     const expected = Math.exp(siblings.center) - LEAST_MS
     return ordered
       .slice(rest)
@@ -83,11 +83,24 @@ interface Siblings {
   readonly freedom: number
 }
 
-function spreadOf(logs: Float64Array): Siblings {
-  const center = mean(logs)
-  const squares = logs.reduce((sum, log) => sum + (log - center) ** 2, 0)
-  const freedom = logs.length - 1
-  return { center, spread: Math.max(LEAST_SPREAD, Math.sqrt(squares / freedom)), freedom }
+/** Mean and deviation of the first n logs, for any n, from running sums. */
+function runningSpreads(logs: Float64Array): (count: number) => Omit<Siblings, 'freedom'> {
+  const sums = new Float64Array(logs.length + 1)
+  const squares = new Float64Array(logs.length + 1)
+  // Shifted, so that the difference of squares keeps its digits.
+  const shift = logs[logs.length >> 1]!
+  for (let i = 0; i < logs.length; i++) {
+    sums[i + 1] = sums[i]! + (logs[i]! - shift)
+    squares[i + 1] = squares[i]! + (logs[i]! - shift) ** 2
+  }
+  return (count) => {
+    const center = sums[count]! / count
+    const variance = (squares[count]! - count * center * center) / (count - 1)
+    return {
+      center: shift + center,
+      spread: Math.max(LEAST_SPREAD, Math.sqrt(Math.max(0, variance))),
+    }
+  }
 }
 
 /** Log10 of the tail of Student's t, widened for the mean's own error. */

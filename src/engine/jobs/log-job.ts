@@ -11,6 +11,6 @@ export interface LogTask {
 
 /** Reads lines and answers as POST /api/v1/analyze/logs does. */
 export function analyzeLogBody({ body, contentType, now }: LogTask): LogAnalysis {
-  const { columns, rejected, warnings } = readLogBody(body, contentType)
+  const { columns, rejected, warnings } = readLogBody(body, contentType, { now })
   return analyzeLogs(columns, { now, rejected, warnings })
 }

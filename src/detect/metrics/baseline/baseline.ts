@@ -94,14 +94,12 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
   frame.base = frame.seasonal ? season : frame.median
   const least = LEAST_OF_RANGE * frame.range
   frame.deviation = unlessTiny(frame.y - frame.base, least)
-  let error = frame.seasonal ? ofSeason : ofMedian
-  let best = frame.base
+  const error = frame.seasonal ? ofSeason : ofMedian
+  frame.residual = frame.deviation / Math.max(error, LEAST_OF_RANGE * least)
   const ofNext = wide[at + ERROR_OF_NEXT]!
   if (!Number.isNaN(next) && ofNext > 0 && ofNext < CLEARLY * error) {
-    best = next
-    error = ofNext
+    frame.residual = (frame.y - next) / Math.max(ofNext, LEAST_OF_RANGE * least)
   }
-  frame.residual = unlessTiny(frame.y - best, least) / Math.max(error, LEAST_OF_RANGE * least)
   prediction.expected = frame.base
   prediction.upper = frame.base + Math.max(least, wide[at + BAND_UP]!)
   prediction.lower = frame.base - Math.max(least, wide[at + BAND_DOWN]!)
