@@ -69,5 +69,8 @@ function sayNames(names: readonly string[]): string {
 function sayEnd(findings: readonly Finding[], now: number): string {
   if (findings.length === 1 || findings.some(({ end }) => end === null)) return ''
   const end = Math.max(...findings.map((finding) => finding.end ?? -Infinity))
-  return `Everything was back to usual at ${formatTime(end, now)}`
+  // A shift or drift ends when it has been learned, which is not the same as going back.
+  const stayed = findings.some(({ kind }) => kind === 'level_shift' || kind === 'drift')
+  const said = stayed ? 'Nothing more has changed since' : 'Everything was back to usual at'
+  return `${said} ${formatTime(end, now)}`
 }

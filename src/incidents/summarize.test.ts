@@ -205,4 +205,15 @@ describe('summarizeIncident', () => {
         'Everything was back to usual at 14:12 UTC.',
     )
   })
+
+  it('does not say that a new level went back', () => {
+    const kind = 'level_shift' as const
+    const shifted = [
+      { ...latency, kind, end: at('14:10') },
+      { ...latency, kind, id: 'f2', signal: 's2', end: at('14:12') },
+    ]
+    expect(summarizeIncident(shifted, [], { now })).toMatch(
+      /Nothing more has changed since 14:12 UTC/,
+    )
+  })
 })

@@ -136,11 +136,12 @@ function lookAtRow(state: DetectorState, timestamp: number, step: number): void 
   predict(state, PLACES, frame, { prediction, timestamp, step })
 }
 
-function followRow(state: DetectorState, { timestamp, alertScore: alert }: Judgement): void {
+function followRow(state: DetectorState, { timestamp, score, alertScore: alert }: Judgement): void {
   const { lower, upper } = prediction
   const { creeping, row: surprise } = opinion
   followEvent(state, PLACES.event, frame, {
     timestamp,
+    score,
     surprise,
     alertScore: alert,
     lower,

@@ -145,22 +145,22 @@ export function learnBaseline(
 function learnErrors(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
   const clip = CLIP * frame.spread
   const rate = Math.max(1 / frame.rows, 1 / ERROR_MEMORY)
-  // A prediction that is new must first show, over some hundred rows, that it is better.
+  // A day season that is new must first show, over some hundred rows, that it is better.
   const doubt = 2 * wide[at + ERROR_OF_MEDIAN]!
-  stepError(wide, at + ERROR_OF_MEDIAN, frame.y - frame.median, { clip, rate, doubt })
+  stepError(wide, at + ERROR_OF_MEDIAN, frame.y - frame.median, { clip, rate })
   stepError(wide, at + ERROR_OF_SEASON, frame.y - prediction.season, { clip, rate, doubt })
-  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate, doubt })
+  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate })
 }
 
 function stepError(
   wide: Float64Array,
   slot: number,
   error: number,
-  { clip, rate, doubt }: { clip: number; rate: number; doubt: number },
+  { clip, rate, doubt }: { clip: number; rate: number; doubt?: number },
 ): void {
   if (Number.isNaN(error)) return
   const size = Math.min(Math.abs(error), clip)
-  const known = wide[slot] === 0 ? doubt : wide[slot]!
+  const known = wide[slot] === 0 ? (doubt ?? size) : wide[slot]!
   wide[slot] = known + rate * (size - known)
 }
 

@@ -13,7 +13,7 @@ const KIND = 1
 const ODD_SINCE = 2
 const LAST_ODD = 3
 const QUIET = 4
-const ODD_ROWS = 5
+const STRANGE_ROWS = 5
 const LEAN = 6
 const SHIFTED = 7
 const SHIFTED_FOR = 8
@@ -35,6 +35,8 @@ const LEAN_RATE = 1 / 12
 
 export interface EventRow {
   readonly timestamp: number
+  /** What all heads say: also of rows that are odd only by those before them. */
+  readonly score: number
   /** -log10 p of the row alone. */
   readonly surprise: number
   readonly alertScore: number
@@ -52,12 +54,12 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
   if (odd) {
     if (wide[at + QUIET]! >= QUIET_ROWS || wide[at + ODD_SINCE] === 0) {
       wide[at + ODD_SINCE] = row.timestamp
-      wide[at + ODD_ROWS] = 0
     }
-    wide[at + ODD_ROWS]! += 1
     wide[at + LAST_ODD] = row.timestamp
   }
   wide[at + QUIET] = odd ? 0 : wide[at + QUIET]! + 1
+  const strange = odd || row.score >= ODD
+  wide[at + STRANGE_ROWS] = strange ? wide[at + STRANGE_ROWS]! + 1 : 0
   followShift(wide, at, frame, row)
   if (wide[at + OPEN] === 0 && row.alertScore >= ALERT_THRESHOLD) open(wide, at, frame, row)
   else if (wide[at + OPEN] === 1) goOn(memory, place, frame)
@@ -119,8 +121,7 @@ export function settleEvent({ wide }: Memory, { wide: at }: Place): void {
 
 /** Whether this row may teach the tails: what an event repeats must not become ordinary at once. */
 export function teaches({ wide }: Memory, { wide: at }: Place): boolean {
-  if (wide[at + OPEN] === 0 && wide[at + QUIET]! > 0) return true
-  const rows = wide[at + ODD_ROWS]!
+  const rows = wide[at + STRANGE_ROWS]!
   return rows <= FULL_LESSONS || rows % LESSON_EVERY === 0
 }
 
