@@ -1,7 +1,6 @@
 import { authOf, refuseExposure, tlsOf } from './config/access.ts'
 import type { Config } from './config/settings.ts'
 import { shownConfig, shownFlags, withoutUser } from './config/shown.ts'
-import { readWebConfig } from './config/web-config.ts'
 import { createEngine } from './engine/create-engine.ts'
 import type { Engine } from './engine/engine.ts'
 import type { EngineOptions } from './engine/options.ts'
@@ -9,7 +8,6 @@ import type { WatchOptions } from './engine/discovery.ts'
 import { errors } from './errors.ts'
 import type { DemoControls } from './server/options.ts'
 import { createServer } from './server/server.ts'
-import { openPrometheus } from './sources/prometheus/open-prometheus.ts'
 import type { MetricsSource } from './sources/source.ts'
 import { openStore } from './store/open-store.ts'
 import type { Store } from './store/store.ts'
@@ -36,13 +34,13 @@ export interface App {
 /** Makes every room once, hands each what it needs, and starts listening. */
 export async function startApp({ config, reload, demo }: AppOptions): Promise<App> {
   const webFile = config['web.config.file']
-  const web = webFile ? readWebConfig(webFile) : {}
+  const web = webFile ? (await import('./config/web-config.ts')).readWebConfig(webFile) : {}
   refuseExposure(config, web)
   const log = createLogger({ level: config['log.level'], format: config['log.format'] })
   const telemetry = createTelemetry({ version, log })
   telemetry.configReloadSuccessful.set(1)
   const store = await openConfiguredStore(config)
-  const source = openConfiguredSource(config, telemetry)
+  const source = await openConfiguredSource(config, telemetry)
   const engine = createEngine({ source, store, telemetry, options: engineOptionsOf(config) })
   let inForce = config
   const server = await createServer({
@@ -115,12 +113,14 @@ export function openConfiguredStore(config: Config): Promise<Store> {
 }
 
 /** The Prometheus of the configuration; undefined when none is named. */
-export function openConfiguredSource(
+export async function openConfiguredSource(
   config: Config,
   telemetry?: Pick<Telemetry, 'prometheusQueries' | 'prometheusQueryDuration'>,
-): MetricsSource | undefined {
+): Promise<MetricsSource | undefined> {
   const url = config['prometheus.url']
   if (!url) return undefined
+  // The HTTP client is large: who only analyses what is sent does without it.
+  const { openPrometheus } = await import('./sources/prometheus/open-prometheus.ts')
   return openPrometheus({
     url,
     httpConfig: config['prometheus.http_config'] ?? {},

@@ -2,17 +2,9 @@ import { Command, CommanderError } from 'commander'
 
 import { RootOpsError } from '../errors.ts'
 import { version } from '../version.ts'
-import { checkCommand } from './check.ts'
 import { environmentHelp } from './config-flags.ts'
-import { demoCommand } from './demo.ts'
-import { detectCommand } from './detect.ts'
-import { discoverCommand } from './discover.ts'
-import { doctorCommand } from './doctor.ts'
-import { forecastCommand } from './forecast.ts'
 import type { Io } from './io.ts'
-import { logsCommand } from './logs.ts'
 import { serveCommand } from './serve.ts'
-import { tracesCommand } from './traces.ts'
 
 const INTRODUCTION = `Finds what is wrong, what will be, and why, in the Prometheus you already have.
 
@@ -21,9 +13,21 @@ const INTRODUCTION = `Finds what is wrong, what will be, and why, in the Prometh
   rootops doctor --prometheus.url …                  is everything in place?
 `
 
+/** The commands beside serve; each brings a room with it, so only the one that is asked for is loaded. */
+const OTHERS: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  doctor: async () => (await import('./doctor.ts')).doctorCommand,
+  discover: async () => (await import('./discover.ts')).discoverCommand,
+  check: async () => (await import('./check.ts')).checkCommand,
+  detect: async () => (await import('./detect.ts')).detectCommand,
+  forecast: async () => (await import('./forecast.ts')).forecastCommand,
+  traces: async () => (await import('./traces.ts')).tracesCommand,
+  logs: async () => (await import('./logs.ts')).logsCommand,
+}
+
 /** Runs one command line and answers its exit code: 0 ok, 1 bad input, 2 wrong usage. */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
-  const program = createProgram(io)
+  const program = await createProgram(argv, io)
   try {
     await program.parseAsync([...argv], { from: 'user' })
     return 0
@@ -32,7 +36,7 @@ export async function runProgram(argv: readonly string[], io: Io): Promise<numbe
   }
 }
 
-function createProgram(io: Io): Command {
+async function createProgram(argv: readonly string[], io: Io): Promise<Command> {
   const program = new Command('rootops')
     .description(INTRODUCTION)
     .version(version, '-v, --version', 'print the version')
@@ -46,19 +50,16 @@ function createProgram(io: Io): Command {
     .showSuggestionAfterError()
     .enablePositionalOptions()
   program.addCommand(serveCommand(io), { isDefault: true })
-  for (const make of [
-    demoCommand,
-    doctorCommand,
-    discoverCommand,
-    checkCommand,
-    detectCommand,
-    forecastCommand,
-    tracesCommand,
-    logsCommand,
-  ])
-    program.addCommand(make(io))
+  for (const load of othersFor(argv)) program.addCommand((await load())(io))
   for (const command of program.commands) inheritOutput(command, program)
   return program
+}
+
+/** What `argv` may mean: all of them for help, and to tell what a misspelt one should have been. */
+function othersFor([first = 'serve']: readonly string[]) {
+  if (Object.hasOwn(OTHERS, first)) return [OTHERS[first]!]
+  const isServe = first === 'serve' || (first.startsWith('--') && !/^--(help|version)$/.test(first))
+  return isServe ? [] : Object.values(OTHERS)
 }
 
 function inheritOutput(command: Command, from: Command): void {

@@ -1,5 +1,5 @@
+import { createRequire } from 'node:module'
 import { Type, type Static } from 'typebox'
-import { Value } from 'typebox/value'
 
 import type { Kind } from './kinds.ts'
 
@@ -77,8 +77,12 @@ export const httpConfig: Kind<HttpConfig> = {
   },
 }
 
+// The checker is 300 modules, and most processes are not given such a block.
+const require = createRequire(import.meta.url)
+
 /** The first thing wrong with the block, by its own path; undefined when it is right. */
 function firstFault(raw: unknown): string | undefined {
+  const { Value } = require('typebox/value') as typeof import('typebox/value')
   if (Value.Check(HttpConfigSchema, raw)) return undefined
   const faults = Value.Errors(HttpConfigSchema, raw)
   const unknownKey = faults.find((fault) => fault.message === 'schema is false')

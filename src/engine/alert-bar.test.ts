@@ -4,14 +4,14 @@ import { alertBar } from './alert-bar.ts'
 
 describe('alertBar', () => {
   it('is one half where chance stays within the budget', () => {
-    // 20 signals a minute are 201,600 rows a week: less than one chance alert.
-    expect(alertBar({ signals: 20, step: 60, budget: 3 })).toBe(0.5)
+    // 10 signals a minute are 100,800 rows a week: 1.68 chance alerts.
+    expect(alertBar({ signals: 10, step: 60, budget: 3 })).toBe(0.5)
   })
 
-  // By hand: 1,000 signals a minute are 10,080,000 rows a week, 33.6 chance alerts at one half;
-  // 3 are accepted, so log10(11.2) = 1.049 units more: 1 - 2^(-6.049 / 5) = 0.5677.
+  // By hand: 1,000 signals a minute are 10,080,000 rows a week, 168 chance alerts at one half;
+  // 3 are accepted, so log10(56) = 1.748 units more: 1 - 2^(-6.748 / 5) = 0.6076.
   it('rises with the number of rows', () => {
-    expect(alertBar({ signals: 1000, step: 60, budget: 3 })).toBeCloseTo(0.5677, 4)
+    expect(alertBar({ signals: 1000, step: 60, budget: 3 })).toBeCloseTo(0.6076, 4)
   })
 
   it('falls when more false incidents are accepted', () => {

@@ -3,7 +3,7 @@ import type { LogAnalysis } from '../model/log-analysis.ts'
 import type { ForecastAnalysis, MetricAnalysis } from '../model/metric-analysis.ts'
 import type { TraceAnalysis } from '../model/trace-analysis.ts'
 import type { MetricsSource, Range } from '../sources/source.ts'
-import { readWish, type QueryWish, type Wish } from './analysis-wish.ts'
+import type { QueryWish, Wish } from './analysis-wish.ts'
 import type { Clock } from './clock.ts'
 import type { Analyses } from './engine.ts'
 import type { WorkerPool } from './worker-pool.ts'
@@ -27,7 +27,7 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
       pool.run<LogAnalysis>('logs', { body, contentType, now: clock.now() }),
     async metrics(body) {
       const now = clock.now()
-      const wish = readWish(body)
+      const wish = await wishOf(body)
       if (!isQuery(wish)) return pool.run<MetricAnalysis>('metricBody', { body, now })
       const { series, warnings } = await fetchWithHistory(source, wish)
       const { query: expr, start: from } = wish
@@ -35,7 +35,7 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
     },
     async forecast(body) {
       const now = clock.now()
-      const wish = readWish(body)
+      const wish = await wishOf(body)
       const { horizon } = wish
       if (horizon === undefined)
         throw errors.inputInvalid('horizon is missing', [
@@ -52,6 +52,12 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
       })
     },
   }
+}
+
+/** Loads what checks a wish when there is one: it is large, and most processes only watch. */
+async function wishOf(body: Uint8Array): Promise<Wish | QueryWish> {
+  const { readWish } = await import('./analysis-wish.ts')
+  return readWish(body)
 }
 
 function isQuery(wish: Wish): wish is QueryWish {

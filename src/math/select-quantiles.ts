@@ -18,16 +18,21 @@ export function selectQuantiles(values: Float64Array, ps: readonly number[]): nu
 }
 
 /**
- * Moves the n-th smallest value to place n, smaller ones before it and larger ones behind it
- * (Hoare's quickselect). Places before `from` are in order.
+ * Moves the n-th smallest of values[left, right] to place n, smaller ones before it and larger ones
+ * behind it, and answers it (Hoare's quickselect). Values must be finite.
  */
-function selectNth(values: Float64Array, n: number, from: number): number {
-  let left = from
-  let right = values.length - 1
-  while (left < right) {
-    const pivot = medianOfThree(values[left]!, values[(left + right) >> 1]!, values[right]!)
-    let i = left
-    let j = right
+export function selectNth(
+  values: Float64Array,
+  n: number,
+  left = 0,
+  right = values.length - 1,
+): number {
+  let first = left
+  let last = right
+  while (first < last) {
+    const pivot = medianOfThree(values[first]!, values[(first + last) >> 1]!, values[last]!)
+    let i = first
+    let j = last
     while (i <= j) {
       while (values[i]! < pivot) i++
       while (values[j]! > pivot) j--
@@ -36,8 +41,8 @@ function selectNth(values: Float64Array, n: number, from: number): number {
       values[i++] = values[j]!
       values[j--] = swapped
     }
-    if (n <= j) right = j
-    else if (n >= i) left = i
+    if (n <= j) last = j
+    else if (n >= i) first = i
     else break
   }
   return values[n]!

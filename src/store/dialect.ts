@@ -7,7 +7,6 @@ import {
   type SqliteDialectConfig,
   sql,
 } from 'kysely'
-import { Pool } from 'pg'
 
 import type { ColumnTypes } from './migrations/migration.ts'
 import { openNodeSqlite, PatientSqliteDriver } from './node-sqlite.ts'
@@ -52,7 +51,8 @@ class PatientSqliteDialect extends SqliteDialect {
   }
 }
 
-export function postgresDialect(databaseUrl: string): Dialect {
+export async function postgresDialect(databaseUrl: string): Promise<Dialect> {
+  const { Pool } = await import('pg')
   const pool = new Pool({
     connectionString: databaseUrl,
     application_name: 'rootops',

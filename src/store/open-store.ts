@@ -23,7 +23,7 @@ export type StoreOptions = { readonly path: string } | { readonly databaseUrl: s
  * PostgreSQL's, and STORE_UNAVAILABLE when the database cannot be used.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
-  const { dialect, guard } = connect(options)
+  const { dialect, guard } = await connect(options)
   const db = new Kysely<Tables>({ dialect: dialect.kysely })
   try {
     await guard(() => migrate(db, dialect))
@@ -34,7 +34,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   return createStore(db, dialect.kind, guard)
 }
 
-function connect(options: StoreOptions): { dialect: Dialect; guard: Guard } {
+async function connect(options: StoreOptions): Promise<{ dialect: Dialect; guard: Guard }> {
   if ('path' in options)
     return {
       dialect: sqliteDialect(options.path),
@@ -44,7 +44,7 @@ function connect(options: StoreOptions): { dialect: Dialect; guard: Guard } {
   if (!/^postgres(ql)?:\/\//.test(databaseUrl))
     throw errors.configInvalid('the database URL must begin with postgres://')
   return {
-    dialect: postgresDialect(databaseUrl),
+    dialect: await postgresDialect(databaseUrl),
     guard: createGuard('PostgreSQL', secretsOf(databaseUrl)),
   }
 }

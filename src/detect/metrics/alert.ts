@@ -16,7 +16,7 @@ const LAST_ROW = 4
 /** -log10 p at which the alert score is 0.5. */
 const HALF = 5
 /**
- * How seldom a stationary signal gets to 0.5 by chance. Measured: once in 64,000 rows, over eleven
+ * How seldom a stationary signal gets to 0.5 by chance. Measured: once in 60,000 rows, over eleven
  * sorts of noise and the first 20,000 rows of each, the time of learning included; once in 330,000
  * for one order of magnitude more, never in 2.6 million for one and a half.
  */

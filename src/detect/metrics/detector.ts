@@ -1,3 +1,4 @@
+import type { Unit } from '../../model/signal.ts'
 import { tailSurprise } from '../../math/surprise-tail.ts'
 import { alertScore, matters } from './alert.ts'
 import { learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
@@ -29,6 +30,14 @@ const LIFELESS_ALERT = 0.6
 /** Rows after which the whole panel is trusted by half, and without much doubt. */
 const TRUST = 100
 const LOUDEST = 20
+const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
+  'ratio',
+  'percent',
+  'count',
+  'bytes',
+  'bytes_per_second',
+  'per_second',
+])
 
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length, PLACES.recent)
@@ -110,11 +119,13 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   out.expected = fromOwnUnit(state, PLACES.scale, prediction.expected)
   out.lower = fromOwnUnit(state, PLACES.scale, prediction.lower)
   out.upper = fromOwnUnit(state, PLACES.scale, prediction.upper)
+  // People should not read of a negative share or number of things.
+  if (NEVER_NEGATIVE.has(profile.unit) && out.expected >= 0) out.lower = Math.max(0, out.lower)
   const agreed = tailSurprise(state, PLACES.alertTail, opinion.evidence)
   const evidence = trust * Math.max(agreed, opinion.lasting)
   const counts = evidence > 0 && matters(value, out.expected, profile)
   if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
-  followRow(state, out)
+  followRow(state, out, evidence)
   learnRow(state, timestamp, profile.step)
 }
 
@@ -136,13 +147,18 @@ function lookAtRow(state: DetectorState, timestamp: number, step: number): void 
   predict(state, PLACES, frame, { prediction, timestamp, step })
 }
 
-function followRow(state: DetectorState, { timestamp, score, alertScore: alert }: Judgement): void {
+function followRow(
+  state: DetectorState,
+  { timestamp, score, alertScore: alert }: Judgement,
+  evidence: number,
+): void {
   const { lower, upper } = prediction
   const { creeping, row: surprise } = opinion
   followEvent(state, PLACES.event, frame, {
     timestamp,
     score,
     surprise,
+    evidence,
     alertScore: alert,
     lower,
     upper,

@@ -1,18 +1,13 @@
+import type { FindingDraft } from '../../model/finding.ts'
 import { viewEvent, type EventView } from './events/event.ts'
-import {
-  isOpen,
-  readDraft,
-  writeDraft,
-  type FindingDraft,
-  type Track,
-} from './events/findings-memory.ts'
+import { isOpen, readDraft, writeDraft, type Track } from './events/findings-memory.ts'
 import { silenceSurprise, silentSince } from './events/silence.ts'
 import { stuckSince } from './events/stuck.ts'
 import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
 import type { DetectorState } from './state.ts'
 
-export type { FindingDraft, Track } from './events/findings-memory.ts'
+export type { Track } from './events/findings-memory.ts'
 
 /** What happened to a finding. `track` and `draft.start` name it as long as it is open. */
 export interface FindingTransition {
@@ -112,8 +107,8 @@ function draftOf(
 
 /** The draft with this row in it; the same object when the row adds nothing. */
 function grow(draft: FindingDraft, row: Judgement, kind: FindingDraft['kind']): FindingDraft {
-  const side = Math.sign((draft.observed ?? 0) - (draft.expected ?? 0))
-  const higher = row.score > draft.score && Math.sign(row.value - row.expected) === side
+  const distance = (draft.observed ?? 0) - (draft.expected ?? 0)
+  const higher = row.score > draft.score && (row.value - row.expected) / distance > 0.5
   if (!higher && row.alertScore <= draft.alertScore && kind === draft.kind) return draft
   return {
     ...draft,

@@ -1,6 +1,7 @@
+import type { FindingDraft } from '../../model/finding.ts'
 import type { Series } from '../../model/series.ts'
 import { judgeSample } from './detector.ts'
-import { openFindings, trackFindings, type FindingDraft } from './findings.ts'
+import { openFindings, trackFindings } from './findings.ts'
 import { createJudgement } from './judgement.ts'
 import type { SignalProfile } from './profile.ts'
 import { createDetectorState, type DetectorState } from './state.ts'

@@ -19,7 +19,6 @@ const BURST_BY_CHANCE = Math.log(0.01)
 const FEWEST_OF_MODE = 5
 const MODE_SHARE = 0.005
 const MOST_SPIKES = 3
-/** Falls are looked at where the usual value is well above the resolution of clocks. */
 const LEAST_USUAL_MS = 10
 
 /** The rows of a subject as logs of value / expected, and how they lie in time. */
@@ -47,15 +46,39 @@ export function findOutliers(
 ): Findings {
   // A metric that rests at zero is all outliers when it does not.
   if (subject.isMetric && subject.median === 0) return { candidates: [], tests: 0 }
+  const isLevel = course === undefined || course.isLevel
+  if (isLevel && subject.values.length >= FEWEST_ROWS && !hasGaps(subject)) {
+    return { candidates: [], tests: testsOf(subject) }
+  }
   const departures = departuresOf(subject, blocks, course)
   if (departures.sorted.length < FEWEST_ROWS) return { candidates: [], tests: 0 }
   const correlation = subject.isMetric ? (course?.correlation ?? 1) : 1
   const above = widestGap(departures, correlation)
   const candidates = above === undefined ? [] : describe(departures, above, 1)
-  if (!subject.isMetric && subject.median < LEAST_USUAL_MS) return { candidates, tests: 1 }
+  if (testsOf(subject) === 1) return { candidates, tests: 1 }
   const below = widestGap(mirrored(departures), correlation)
   if (below !== undefined) candidates.push(...describe(departures, below, -1))
   return { candidates, tests: 2 }
+}
+
+/** Falls are looked at where the usual value is well above the resolution of clocks. */
+function testsOf({ isMetric, median: usual }: Subject): 1 | 2 {
+  return isMetric || usual >= LEAST_USUAL_MS ? 2 : 1
+}
+
+/** Whether any value far from the median is parted from the next one: mostly there is none. */
+function hasGaps({ sorted, median: usual, logFloor }: Subject): boolean {
+  const base = usual + logFloor
+  const ratio = Math.exp(LEAST_RATIO)
+  const narrowest = Math.exp(NARROWEST_GAP)
+  const at = (i: number) => sorted[i]! + logFloor
+  for (let i = sorted.length - 1; i > 0 && at(i) >= ratio * base; i--) {
+    if (at(i) >= narrowest * at(i - 1)) return true
+  }
+  for (let i = 0; i + 1 < sorted.length && at(i) * ratio <= base; i++) {
+    if (at(i + 1) >= narrowest * at(i)) return true
+  }
+  return false
 }
 
 function departuresOf(

@@ -142,5 +142,36 @@ const istio = is.recipes(perWorkload, [
   ],
 ])
 
-/** nginx, HAProxy, Envoy and Istio. */
-export const proxies: readonly is.Recipe[] = [...nginx, ...haproxy, ...envoy, ...istio]
+/** What tracing backends derive from spans: one service calling another. */
+const perCall = { keep: ['client', 'server'], entity: ['server'] }
+
+const serviceGraph = is.recipes(perCall, [
+  [
+    'traces_service_graph_request_failed_total',
+    'failed calls',
+    is.SHARE_FAILED,
+    '(sum $by ($rate(traces_service_graph_request_failed_total)) / (sum $by ($rate(traces_service_graph_request_total)) > 0)) or (0 * sum $by ($rate(traces_service_graph_request_total)))',
+    { needs: ['traces_service_graph_request_total'] },
+  ],
+  [
+    'traces_service_graph_request_total',
+    'calls',
+    is.TRAFFIC,
+    'sum $by ($rate(traces_service_graph_request_total))',
+  ],
+  [
+    'traces_service_graph_request_server_seconds',
+    'p95 latency of calls',
+    is.TAKES,
+    'histogram_quantile(0.95, sum $by+le ($rate(traces_service_graph_request_server_seconds_bucket)))',
+  ],
+])
+
+/** nginx, HAProxy, Envoy, Istio, and the service graph of spans. */
+export const proxies: readonly is.Recipe[] = [
+  ...nginx,
+  ...haproxy,
+  ...envoy,
+  ...istio,
+  ...serviceGraph,
+]

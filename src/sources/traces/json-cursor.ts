@@ -1,3 +1,4 @@
+import { decimalToDouble, LEADING_DIGITS } from './decimal.ts'
 import { malformedJson } from './malformed-json.ts'
 
 export const QUOTE = 34
@@ -29,9 +30,6 @@ function stopsInWord(word: number): boolean {
     ((backslash - 0x01010101) & ~backslash)
   return (found & 0x80808080) !== 0
 }
-
-/** 10^0 … 10^22: the powers of ten that a double holds exactly. */
-const POWERS_OF_TEN = Float64Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`))
 
 /**
  * Reads JSON (RFC 8259) from bytes without building values. It accepts exactly what `JSON.parse`
@@ -134,10 +132,7 @@ export class JsonCursor {
     this.at++
   }
 
-  /**
-   * Reads the number at the cursor, rounded as JSON.parse rounds. Up to 2^53 and 22 decimals one
-   * exact division does (Clinger 1990, "How to read floating point numbers accurately").
-   */
+  /** Reads the number at the cursor, rounded as JSON.parse rounds it. */
   number(): number {
     const { bytes } = this
     const from = this.at
@@ -145,26 +140,32 @@ export class JsonCursor {
     let byte = bytes[at]!
     const negative = byte === 45
     if (negative) byte = bytes[++at]!
-    let digits = 0
-    if (byte === 48) byte = bytes[++at]!
-    else if (isDigit(byte)) {
-      for (; isDigit(byte); byte = bytes[++at]!) digits = digits * 10 + (byte - 48)
-    } else this.#failAt(at, 'a digit')
+    if (!isDigit(byte)) this.#failAt(at, 'a digit')
+    const firstDigit = at
+    let leading = 0
+    let trailing = 0
+    let count = 0
     let decimals = 0
-    if (byte === 46) {
+    let point = 0
+    for (;;) {
+      if (isDigit(byte)) {
+        if (count < LEADING_DIGITS) leading = leading * 10 + (byte - 48)
+        else trailing = trailing * 10 + (byte - 48)
+        if (count > 0 || byte !== 48) count++
+        decimals += point
+      } else if (byte === 46 && point === 0) {
+        point = 1
+        if (!isDigit(bytes[at + 1]!)) this.#failAt(at + 1, "a digit after '.'")
+      } else break
       byte = bytes[++at]!
-      if (!isDigit(byte)) this.#failAt(at, "a digit after '.'")
-      for (; isDigit(byte); byte = bytes[++at]!) {
-        digits = digits * 10 + (byte - 48)
-        decimals++
-      }
+    }
+    if (bytes[firstDigit] === 48 && isDigit(bytes[firstDigit + 1]!)) {
+      this.#failAt(firstDigit + 1, 'no digit after a leading zero')
     }
     if (byte === 101 || byte === 69) return this.#exponent(from, at)
     this.at = at
-    if (digits > Number.MAX_SAFE_INTEGER || decimals > 22) {
-      return Number(bytes.toString('latin1', from, at))
-    }
-    const value = decimals === 0 ? digits : digits / POWERS_OF_TEN[decimals]!
+    const value = decimalToDouble(leading, trailing, Math.max(0, count - LEADING_DIGITS), decimals)
+    if (Number.isNaN(value)) return Number(bytes.toString('latin1', from, at))
     return negative ? -value : value
   }
 

@@ -20,13 +20,14 @@ export function secondsOf(value: number): number {
 export function parseTimestamp(bytes: Buffer, start: number, end: number): number {
   if (end - start < 19 || bytes[start + 4] !== 45) return numeric(bytes, start, end)
   const century = twoDigits(bytes, start)
-  const year = century * 100 + twoDigits(bytes, start + 2)
+  const ofCentury = twoDigits(bytes, start + 2)
+  const year = century * 100 + ofCentury
   const month = twoDigits(bytes, start + 5)
   const day = twoDigits(bytes, start + 8)
   const separator = bytes[start + 10]!
   const isDate =
     bytes[start + 7] === 45 && (separator === 84 || separator === 116 || separator === 32)
-  if (!isDate || century < 0 || day < 1 || day > daysIn(year, month)) return NaN
+  if (!isDate || (century | ofCentury) < 0 || day < 1 || day > daysIn(year, month)) return NaN
   const seconds = clock(bytes, start + 11)
   let at = start + 19
   let fraction = 0

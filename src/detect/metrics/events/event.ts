@@ -22,6 +22,9 @@ const SHIFTED_FOR = 8
 const QUIET_ROWS = 6
 /** -log10 p from which a row is odd even inside the band. */
 const ODD = 3
+/** An event whose evidence is still so strong is not over, though its rows may look ordinary. */
+const LINGERING = 2.5
+const DRIFT = 3
 /** A new level is called one after this many rows, and taken over as normal after the second. */
 export const SHIFT_ROWS = 30
 export const ADOPT_ROWS = 120
@@ -39,6 +42,8 @@ export interface EventRow {
   readonly score: number
   /** -log10 p of the row alone. */
   readonly surprise: number
+  /** -log10 p of what all heads say in the direction that is bad. */
+  readonly evidence: number
   readonly alertScore: number
   readonly lower: number
   readonly upper: number
@@ -50,7 +55,8 @@ export interface EventRow {
 export function followEvent(memory: Memory, place: Place, frame: Frame, row: EventRow): void {
   const { wide } = memory
   const at = place.wide
-  const odd = frame.y > row.upper || frame.y < row.lower || row.surprise >= ODD
+  const outside = frame.y > row.upper || frame.y < row.lower
+  const odd = outside || (row.surprise >= ODD && frame.deviation !== 0)
   if (odd) {
     if (wide[at + QUIET]! >= QUIET_ROWS || wide[at + ODD_SINCE] === 0) {
       wide[at + ODD_SINCE] = row.timestamp
@@ -62,7 +68,7 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
   wide[at + STRANGE_ROWS] = strange ? wide[at + STRANGE_ROWS]! + 1 : 0
   followShift(wide, at, frame, row)
   if (wide[at + OPEN] === 0 && row.alertScore >= ALERT_THRESHOLD) open(wide, at, frame, row)
-  else if (wide[at + OPEN] === 1) goOn(memory, place, frame)
+  else if (wide[at + OPEN] === 1) goOn(memory, place, frame, row)
 }
 
 function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void {
@@ -70,16 +76,18 @@ function open(wide: Float64Array, at: number, frame: Frame, row: EventRow): void
   if (wide[at + QUIET]! > 0) wide[at + ODD_SINCE] = row.timestamp
   if (wide[at + QUIET]! > 0) wide[at + LAST_ODD] = row.timestamp
   wide[at + QUIET] = 0
-  wide[at + KIND] = row.creeping ? 3 : frame.deviation < 0 ? 1 : 0
+  wide[at + KIND] = row.creeping ? DRIFT : frame.deviation < 0 ? 1 : 0
 }
 
-function goOn(memory: Memory, { wide: at }: Place, frame: Frame): void {
+function goOn(memory: Memory, { wide: at }: Place, frame: Frame, row: EventRow): void {
   const { wide } = memory
   if (wide[at + SHIFTED]! >= SHIFT_ROWS && wide[at + KIND]! < 2) wide[at + KIND] = 2
   if (wide[at + SHIFTED] === TOLD_ROWS) {
-    wide[at + KIND] = latestMove(memory, frame) / wide[at + LEAN]! > STILL_MOVING ? 3 : 2
+    wide[at + KIND] = latestMove(memory, frame) / wide[at + LEAN]! > STILL_MOVING ? DRIFT : 2
   }
-  if (wide[at + QUIET]! >= QUIET_ROWS) wide[at + OPEN] = 0
+  const lingers = row.evidence >= LINGERING
+  if (lingers && wide[at + KIND] === DRIFT) wide[at + LAST_ODD] = row.timestamp
+  if (!lingers && wide[at + QUIET]! >= QUIET_ROWS) wide[at + OPEN] = 0
 }
 
 /** How much higher the newer half of the recent rows lies than the older one. */
@@ -100,7 +108,8 @@ function followShift(wide: Float64Array, at: number, frame: Frame, row: EventRow
   const lean = wide[at + LEAN]!
   const up = base + lean > row.upper
   const down = base + lean < row.lower
-  const side = up ? 1 : down ? -1 : 0
+  const ordinary = wide[at + QUIET]! >= QUIET_ROWS
+  const side = ordinary ? 0 : up ? 1 : down ? -1 : 0
   const same = side !== 0 && side === wide[at + SHIFTED_FOR]
   wide[at + SHIFTED] = same ? wide[at + SHIFTED]! + 1 : Math.abs(side)
   wide[at + SHIFTED_FOR] = side

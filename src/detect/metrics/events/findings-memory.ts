@@ -1,4 +1,4 @@
-import type { FindingKind } from '../../../model/finding.ts'
+import type { FindingDraft, FindingKind } from '../../../model/finding.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
 /** A deviation and a lack of life can be open side by side; never two of one sort. */
@@ -18,19 +18,6 @@ const SCORE = 3
 const ALERT = 4
 const OBSERVED = 5
 const EXPECTED = 6
-
-/** A finding as far as the judge of one signal knows it. Times are unix seconds. */
-export interface FindingDraft {
-  readonly kind: FindingKind
-  readonly start: number
-  /** The last odd row; null while it goes on. */
-  readonly end: number | null
-  readonly score: number
-  readonly alertScore: number
-  /** At the most surprising row; null where nothing was there. */
-  readonly observed: number | null
-  readonly expected: number | null
-}
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value)
 

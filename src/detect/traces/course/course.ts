@@ -1,18 +1,18 @@
 import { autocorrelationTime } from '../../../math/autocorrelation-time.ts'
 import { median, medianAbsoluteDeviation } from '../../../math/median.ts'
-import { FINEST, residualOf, strongestPulse, type Pulse } from './pulse.ts'
+import { FINEST, residualOf, strongestPulse, UNLIKELY, type Pulse } from './pulse.ts'
 import { fitRamp, type Ramp } from './ramp.ts'
 import { findSeason } from './season.ts'
 
 /** Without this many blocks a course is not told from noise. */
 const FEWEST_BLOCKS = 8
 const MOST_CHANGES = 3
-/** Beyond this probability a change is kept for the test over all operations; others are noise. */
-const KEPT = -3
 /** Wandering below this is noise, and not worth the search for a period. */
 const WANDERING = 1.6
 /** Single blocks are drawn in to this many deviations, so that one cannot make a course. */
 const DRAWN_IN = 6
+/** So many blocks beside each other are still single ones. */
+const FEW = 2
 
 /** What the blocks of a subject do over time, in logs. */
 export interface Course {
@@ -23,6 +23,8 @@ export interface Course {
   readonly tests: number
   /** Blocks that say as much as one independent one. */
   readonly correlation: number
+  /** The same value is usual everywhere. */
+  readonly isLevel: boolean
 }
 
 /** A stretch [from, to) of blocks that differs from what is usual there. */
@@ -52,25 +54,40 @@ interface Shape {
 export function describeCourse(values: Float64Array, places: Float64Array): Course {
   const base = median(values)
   if (values.length < FEWEST_BLOCKS) {
-    return { expected: values.map(() => base), changes: [], tests: 0, correlation: 1 }
+    const expected = new Float64Array(values.length).fill(base)
+    return { expected, changes: [], tests: 0, correlation: 1, isLevel: true }
   }
   const calm = drawnIn(values, base)
   const shape = bestShape(calm, places)
   const season = seasonBetterThan(shape, calm, places)
+  if (season === undefined && shape.pulses.length === 0 && shape.ramp === undefined) {
+    return {
+      expected: new Float64Array(values.length).fill(base),
+      changes: [],
+      tests: 2,
+      correlation: autocorrelationTime(calm),
+      isLevel: true,
+    }
+  }
   if (season === undefined) return courseOf(values, shape, undefined)
   const steady = calm.map((value, i) => value - season[i]!)
   return courseOf(values, bestShape(steady, places), season)
 }
 
+/** Draws in what a few blocks alone do; a level that lasts keeps its height, however far it is. */
 function drawnIn(values: Float64Array, base: number): Float64Array {
   const reach = DRAWN_IN * Math.max(medianAbsoluteDeviation(values, base), 2.5 * FINEST)
-  return values.map((value) => Math.min(base + reach, Math.max(base - reach, value)))
+  return values.map((value, i) => {
+    if (Math.abs(value - base) <= reach) return value
+    const around = median(values.slice(Math.max(0, i - FEW), i + FEW + 1))
+    return Math.min(Math.max(base, around) + reach, Math.max(Math.min(base, around) - reach, value))
+  })
 }
 
 function bestShape(values: Float64Array, places: Float64Array): Shape {
   const peeled = peel(values)
   const ramp = fitRamp(values, places)
-  if (ramp === undefined || ramp.log10P > KEPT) return peeled
+  if (ramp === undefined) return peeled
   const left = values.map((value, i) => value - ramp.fitted[i]!)
   if (bicOf(left, 3) >= peeled.bic) return peeled
   return { ...peel(left), ramp, bic: bicOf(left, 3) }
@@ -82,7 +99,7 @@ function peel(values: Float64Array): Shape {
   const pulses: Pulse[] = []
   while (pulses.length < MOST_CHANGES) {
     const pulse = strongestPulse(left)
-    if (pulse === undefined || pulse.log10P > KEPT) break
+    if (pulse === undefined || pulse.log10P > UNLIKELY) break
     const change = asPassed(pulse, left.length)
     for (let i = change.from; i < change.to; i++) left[i]! -= change.height
     pulses.push(change)
@@ -164,5 +181,5 @@ function courseOf(
     const height = median(values.subarray(from, to).map((value, j) => value - expected[from + j]!))
     changes.push({ kind: 'pulse', from, to, height, usual, log10P })
   }
-  return { expected, changes, tests: 2, correlation: autocorrelationTime(left) }
+  return { expected, changes, tests: 2, correlation: autocorrelationTime(left), isLevel: false }
 }

@@ -6,6 +6,9 @@ const SHORTEST = 3
 /** Fits finer than two percent carry no more evidence: clocks and rounding are not better. */
 export const FINEST = 0.02
 
+/** Beyond this probability (log10) a change is kept for the test over all; others are noise. */
+export const UNLIKELY = -3
+
 /** A stretch of values that lies `height` above (below, when negative) all the others. */
 export interface Pulse {
   /** values[from, to) */
@@ -92,11 +95,14 @@ function pulseProbability(
 ): number {
   const left = values.slice()
   for (let i = from; i < to; i++) left[i]! -= height
-  const independent = values.length / autocorrelationTime(left)
-  const windows = Math.max(2, (independent * independent) / 2)
-  const ratio = residualOf(left) / residualOf(values)
-  const log10P = Math.log10(windows) + (Math.max(0, independent - 4) / 2) * Math.log10(ratio)
-  return Math.min(0, log10P)
+  const log10Ratio = Math.log10(residualOf(left) / residualOf(values))
+  const probability = (independent: number) => {
+    const windows = Math.max(2, (independent * independent) / 2)
+    return Math.min(0, Math.log10(windows) + (Math.max(0, independent - 4) / 2) * log10Ratio)
+  }
+  // Correlation only weakens it: where all values together say little, it need not be known.
+  const atBest = probability(values.length)
+  return atBest > UNLIKELY ? atBest : probability(values.length / autocorrelationTime(left))
 }
 
 /** Sum of squares about the mean, not finer than the measurement. */

@@ -1,6 +1,6 @@
 import { autocorrelationTime } from '../../../math/autocorrelation-time.ts'
 import { createRidge } from '../../../math/ridge.ts'
-import { residualOf } from './pulse.ts'
+import { residualOf, UNLIKELY } from './pulse.ts'
 
 /** A rise or fall over the whole window. */
 export interface Ramp {
@@ -16,7 +16,7 @@ const AGAINST = 0.05
 const SHAPES = 2
 
 /**
- * The parabola through the values, when it only rises or only falls: a straight line would miss a
+ * The parabola through the values, when it only rises or only falls and is more than noise: a straight line would miss a
  * growth that is linear in milliseconds while the values are logs. F test on independent values.
  */
 export function fitRamp(values: Float64Array, places: Float64Array): Ramp | undefined {
@@ -37,8 +37,10 @@ export function fitRamp(values: Float64Array, places: Float64Array): Ramp | unde
   const [low, high] = [Math.min(first, last) - slack, Math.max(first, last) + slack]
   if (fitted.some((value) => value < low || value > high)) return undefined
   const left = values.map((value, i) => value - fitted[i]!)
-  const independent = values.length / autocorrelationTime(left)
-  const ratio = residualOf(left) / residualOf(values)
-  const log10P = (Math.max(0, independent - 3) / 2) * Math.log10(ratio)
-  return { fitted, height, log10P: Math.min(0, log10P + Math.log10(SHAPES)) }
+  const log10Ratio = Math.log10(residualOf(left) / residualOf(values))
+  const probability = (independent: number) =>
+    Math.min(0, Math.log10(SHAPES) + (Math.max(0, independent - 3) / 2) * log10Ratio)
+  if (probability(values.length) > UNLIKELY) return undefined
+  const log10P = probability(values.length / autocorrelationTime(left))
+  return log10P > UNLIKELY ? undefined : { fitted, height, log10P }
 }

@@ -1,4 +1,5 @@
 import { quantileSorted } from '../../../math/quantile.ts'
+import { selectNth } from '../../../math/select-quantiles.ts'
 import type { Bottleneck, OperationSummary } from '../../../model/trace-analysis.ts'
 import { namesOf, sizeOf, type Operations } from '../operations.ts'
 import type { PathTimes } from '../structure/critical-path.ts'
@@ -70,11 +71,15 @@ function criticalTotals({ count, offsets, rows }: Operations, times: PathTimes):
 
 /** Equal ones by their names, so that the order of input does not matter. */
 function largest(operations: Operations, weights: Float64Array, most: number): number[] {
+  const { length } = weights
+  const least = length > most ? selectNth(weights.slice(), length - most) : -Infinity
+  const chosen: number[] = []
+  for (let g = 0; g < length; g++) if (weights[g]! >= least) chosen.push(g)
   const name = (g: number) => {
     const { service, operation } = namesOf(operations, g)
     return `${service}\0${operation}`
   }
-  return Array.from(weights, (_, g) => g)
+  return chosen
     .sort((a, b) => weights[b]! - weights[a]! || (name(a) < name(b) ? -1 : 1))
     .slice(0, most)
 }
