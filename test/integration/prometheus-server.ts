@@ -19,6 +19,10 @@ export interface PrometheusServer {
   readonly dataDir: string
   /** Kills it and removes everything it wrote. */
   stop(): Promise<void>
+  /** Kills it and keeps what it wrote. */
+  crash(): Promise<void>
+  /** Starts it again after a crash, at the same address and on the same data. */
+  restart(): Promise<void>
   /** Makes it read its configuration again; resolves when that is done. */
   reload(): Promise<void>
   /** Replaces prometheus.yml and reloads. */
@@ -62,10 +66,15 @@ export async function startPrometheus(
     await writeFile(join(dir, name), text)
   try {
     if (options.backfill !== undefined) await writeBlocks(dir, dataDir, options.backfill)
-    const { url, child } = await launch(dir, options)
+    const { url, port, child: first } = await launch(dir, options)
+    let child = first
     return {
       url,
       dataDir,
+      crash: () => kill(child),
+      async restart() {
+        child = (await launch(dir, { ...options, port })).child
+      },
       async stop() {
         await kill(child)
         await rm(dir, { recursive: true, force: true })
@@ -95,7 +104,7 @@ async function writeBlocks(dir: string, dataDir: string, text: string): Promise<
 async function launch(
   dir: string,
   options: PrometheusServerOptions,
-): Promise<{ url: string; child: ChildProcess }> {
+): Promise<{ url: string; port: number; child: ChildProcess }> {
   const port = options.port ?? (await freePort())
   const url = `${options.scheme ?? 'http'}://127.0.0.1:${port}`
   const child = spawn(
@@ -119,7 +128,7 @@ async function launch(
     await kill(child)
     throw new Error(`${(error as Error).message}; its log ends:\n${log}`, { cause: error })
   }
-  return { url, child }
+  return { url, port, child }
 }
 
 /** Ready, or guarded by a password: then it answers 401 instead, and is ready soon. */
@@ -158,7 +167,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo

@@ -58,7 +58,7 @@ function warningsOf(
   { serviceName, rejected }: TraceOptions,
   pools: readonly Subject[],
 ): string[] {
-  const { columns, rows, times, count } = operations
+  const { columns, rows, untimed, count } = operations
   if (rows.length === 0) {
     if (columns.length > 0) {
       return [`no row is of the service "${serviceName}": nothing was analysed`]
@@ -70,7 +70,6 @@ function warningsOf(
     ]
   }
   const warnings: string[] = []
-  const untimed = times.reduce((sum, time) => sum + (Number.isNaN(time) ? 1 : 0), 0)
   if (untimed === rows.length) {
     warnings.push('no row has a time: changes over time could not be looked for')
   } else if (untimed > 0) {

@@ -23,7 +23,8 @@ export function findFailures(
   blocks: Blocks | undefined,
   others: OtherFailures,
 ): Findings {
-  const failed = subject.failed.reduce((sum, one) => sum + one, 0)
+  let failed = 0
+  for (const one of subject.failed) failed += one
   if (subject.values.length < FEWEST_ROWS) return { candidates: [], tests: 0 }
   if (failed < FEWEST_FAILURES) return { candidates: [], tests: 1 }
   const burst = blocks === undefined ? undefined : worstStretch(subject, blocks, failed)

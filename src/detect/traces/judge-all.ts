@@ -20,14 +20,13 @@ export interface JudgedAll {
 }
 
 /** Judges each subject; failures are compared with those of all the other rows. */
-export function judgeAll(subjects: readonly Subject[], { failed }: Operations): JudgedAll {
-  const allFailed = sumOf(failed)
+export function judgeAll(subjects: readonly Subject[], { failures, rows }: Operations): JudgedAll {
   const candidates: Candidate[] = []
   let tests = 0
   const judgements = subjects.map((subject) => {
     const others = {
-      failed: allFailed - sumOf(subject.failed),
-      rows: failed.length - subject.failed.length,
+      failed: failures === 0 ? 0 : failures - sumOf(subject.failed),
+      rows: rows.length - subject.rows.length,
     }
     const judgement = judgeSubject(subject, others)
     candidates.push(...judgement.candidates)

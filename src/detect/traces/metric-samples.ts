@@ -186,9 +186,8 @@ function increasesOf(subject: Subject): Subject {
     const before = subject.values[order[i]!]!
     return subject.values[at]! >= before ? subject.values[at]! - before : subject.values[at]!
   })
-  const { sorted: _, ...rest } = subject
   return subjectOf({
-    ...rest,
+    ...subject,
     rows: Uint32Array.from(later, (i) => subject.rows[i]!),
     values: Float64Array.from(increases),
     times: Float64Array.from(later, (i) => subject.times[i]!),

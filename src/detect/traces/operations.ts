@@ -1,4 +1,5 @@
 import { PairTable } from '../../math/pair-table.ts'
+import { selectQuantiles } from '../../math/select-quantiles.ts'
 import type { SpanColumns } from '../../model/span.ts'
 
 /**
@@ -17,11 +18,23 @@ export interface Operations {
   readonly durations: Float64Array
   readonly times: Float64Array
   readonly failed: Uint8Array
-  /** The durations of each operation in ascending order. */
-  readonly sorted: Float64Array
+  /** Quantiles of each operation's durations; NaN where there are too few rows for one. */
+  readonly p50: Float64Array
+  readonly p95: Float64Array
+  readonly p99: Float64Array
+  /** Unix seconds of the first and last row; not finite when no row has a time. */
+  readonly start: number
+  readonly end: number
+  /** Rows without a time, and rows that failed. */
+  readonly untimed: number
+  readonly failures: number
 }
 
-/** Gathers the rows of `serviceName`, or all, in O(n) and one sort an operation. */
+/** Rows that carry a 95th and a 99th percentile: with fewer, they are single rows' luck. */
+const ROWS_FOR_P95 = 100
+const ROWS_FOR_P99 = 500
+
+/** Gathers the rows of `serviceName`, or all, in O(n). */
 export function gatherOperations(
   columns: SpanColumns,
   serviceName: string | undefined,
@@ -55,7 +68,8 @@ export function gatherOperations(
     durations,
     times,
     failed,
-    sorted: sortedWithin(durations, offsets),
+    ...quantilesWithin(durations, offsets),
+    ...totalsOver(times, failed),
   }
 }
 
@@ -98,11 +112,47 @@ function wantedServices(
   return Uint8Array.from(strings, (name) => (name === serviceName ? 1 : 0))
 }
 
-function sortedWithin(durations: Float64Array, offsets: Uint32Array): Float64Array {
-  const sorted = durations.slice()
-  for (let g = 0; g + 1 < offsets.length; g++) {
-    const [from, to] = [offsets[g]!, offsets[g + 1]!]
-    if (to - from > 1) sorted.subarray(from, to).sort()
+function quantilesWithin(
+  durations: Float64Array,
+  offsets: Uint32Array,
+): Pick<Operations, 'p50' | 'p95' | 'p99'> {
+  const count = offsets.length - 1
+  const p50 = new Float64Array(count)
+  const p95 = new Float64Array(count).fill(NaN)
+  const p99 = new Float64Array(count).fill(NaN)
+  const reordered = durations.slice()
+  for (let g = 0; g < count; g++) {
+    const from = offsets[g]!
+    const size = offsets[g + 1]! - from
+    if (size <= 2) {
+      p50[g] = size === 1 ? durations[from]! : (durations[from]! + durations[from + 1]!) / 2
+      continue
+    }
+    const ps = size >= ROWS_FOR_P99 ? [0.5, 0.95, 0.99] : size >= ROWS_FOR_P95 ? [0.5, 0.95] : [0.5]
+    const quantiles = selectQuantiles(reordered.subarray(from, from + size), ps)
+    p50[g] = quantiles[0]!
+    if (quantiles.length > 1) p95[g] = quantiles[1]!
+    if (quantiles.length > 2) p99[g] = quantiles[2]!
   }
-  return sorted
+  return { p50, p95, p99 }
+}
+
+function totalsOver(
+  times: Float64Array,
+  failed: Uint8Array,
+): Pick<Operations, 'start' | 'end' | 'untimed' | 'failures'> {
+  let start = Infinity
+  let end = -Infinity
+  let untimed = 0
+  let failures = 0
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!
+    if (Number.isNaN(time)) untimed++
+    else {
+      if (time < start) start = time
+      if (time > end) end = time
+    }
+    failures += failed[i]!
+  }
+  return { start, end, untimed, failures }
 }

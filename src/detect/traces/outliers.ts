@@ -6,6 +6,7 @@ import { MOST_SLOW_ROWS, type Candidate, type Findings } from './candidate.ts'
 import { slowest, spanOf } from './changes.ts'
 import type { Course } from './course/course.ts'
 import { matters } from './effect.ts'
+import { mayHaveGap } from './gap-hint.ts'
 import { FEWEST_ROWS, type Subject } from './subject.ts'
 
 /** Gaps narrower than this (a ratio of 1.5) are not looked at. */
@@ -14,7 +15,7 @@ const NARROWEST_GAP = Math.log(1.5)
 const LEAST_RATIO = Math.log(2)
 /** A cluster is a burst when it has so many outliers, half of the rows there, and is no accident. */
 const FEWEST_OF_BURST = 3
-const BURST_BY_CHANCE = Math.log(0.01)
+const BURST_BY_CHANCE = Math.log(0.001)
 /** So many outliers all over the window are no accidents but a second way to run. */
 const FEWEST_OF_MODE = 5
 const MODE_SHARE = 0.005
@@ -47,7 +48,7 @@ export function findOutliers(
   // A metric that rests at zero is all outliers when it does not.
   if (subject.isMetric && subject.median === 0) return { candidates: [], tests: 0 }
   const isLevel = course === undefined || course.isLevel
-  if (isLevel && subject.values.length >= FEWEST_ROWS && !hasGaps(subject)) {
+  if (isLevel && subject.values.length >= FEWEST_ROWS && !mayHaveOutliers(subject)) {
     return { candidates: [], tests: testsOf(subject) }
   }
   const departures = departuresOf(subject, blocks, course)
@@ -67,18 +68,10 @@ function testsOf({ isMetric, median: usual }: Subject): 1 | 2 {
 }
 
 /** Whether any value far from the median is parted from the next one: mostly there is none. */
-function hasGaps({ sorted, median: usual, logFloor }: Subject): boolean {
+function mayHaveOutliers({ values, median: usual, logFloor }: Subject): boolean {
   const base = usual + logFloor
   const ratio = Math.exp(LEAST_RATIO)
-  const narrowest = Math.exp(NARROWEST_GAP)
-  const at = (i: number) => sorted[i]! + logFloor
-  for (let i = sorted.length - 1; i > 0 && at(i) >= ratio * base; i--) {
-    if (at(i) >= narrowest * at(i - 1)) return true
-  }
-  for (let i = 0; i + 1 < sorted.length && at(i) * ratio <= base; i++) {
-    if (at(i + 1) >= narrowest * at(i)) return true
-  }
-  return false
+  return mayHaveGap(values, { shift: logFloor, low: base / ratio, high: base * ratio })
 }
 
 function departuresOf(

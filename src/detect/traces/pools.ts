@@ -40,7 +40,7 @@ function poolOf(operations: Operations, members: readonly number[]): Subject {
   const rows = new Uint32Array(length)
   const times = new Float64Array(length)
   const failed = new Uint8Array(length)
-  const medians = Float64Array.from(members, (g) => medianOf(operations, g))
+  const medians = Float64Array.from(members, (g) => operations.p50[g]!)
   const usual = quantileSorted(medians.slice().sort(), 0.5)
   let at = 0
   members.forEach((g, member) => {
@@ -64,11 +64,4 @@ function poolOf(operations: Operations, members: readonly number[]): Subject {
     isMetric: false,
     isPool: members.length > 1,
   })
-}
-
-function medianOf(operations: Operations, g: number): number {
-  return quantileSorted(
-    operations.sorted.subarray(operations.offsets[g], operations.offsets[g + 1]),
-    0.5,
-  )
 }

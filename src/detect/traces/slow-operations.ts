@@ -132,10 +132,9 @@ export function typicalDurations(
   operations: Operations,
   times: PathTimes | undefined,
 ): Float64Array {
-  const { count, offsets, sorted, rows } = operations
+  const { count, offsets, p50, rows } = operations
+  if (times === undefined) return p50
   return Float64Array.from({ length: count }, (_, g) => {
-    const durations = sorted.subarray(offsets[g], offsets[g + 1])
-    if (times === undefined) return quantileSorted(durations, 0.5)
     const own = rows.subarray(offsets[g], offsets[g + 1])
     const self = Float64Array.from(own, (row) => times.self[row]!)
     return quantileSorted(self.sort(), 0.5)

@@ -1,4 +1,4 @@
-import { quantileSorted } from '../../math/quantile.ts'
+import { selectQuantiles } from '../../math/select-quantiles.ts'
 import { namesOf, type Operations } from './operations.ts'
 
 /**
@@ -14,8 +14,6 @@ export interface Subject {
   readonly rows: Uint32Array
   /** Milliseconds, or the sample as it was sent. */
   readonly values: Float64Array
-  /** The values in ascending order. */
-  readonly sorted: Float64Array
   /** Unix seconds, NaN where there is none. */
   readonly times: Float64Array
   readonly failed: Uint8Array
@@ -35,14 +33,17 @@ export const FEWEST_ROWS = 20
 const LEAST_MS = 0.2
 
 export function subjectOf(
-  fields: Omit<Subject, 'median' | 'logFloor' | 'sorted'> & { sorted?: Float64Array },
+  fields: Omit<Subject, 'median' | 'logFloor'> & { median?: number },
 ): Subject {
-  const sorted = fields.sorted ?? fields.values.slice().sort()
-  const median = quantileSorted(sorted, 0.5)
+  const { isMetric, values } = fields
+  const median = fields.median ?? quantileOf(values, 0.5)
   // A metric that mostly rests at zero is measured against what it reaches.
-  const usual = median > 0 || !fields.isMetric ? median : 100 * quantileSorted(sorted, 0.98)
-  const logFloor = Math.max(0.01 * usual, fields.isMetric ? 1e-9 : LEAST_MS)
-  return { ...fields, sorted, median, logFloor }
+  const usual = median > 0 || !isMetric ? median : 100 * quantileOf(values, 0.98)
+  return { ...fields, median, logFloor: Math.max(0.01 * usual, isMetric ? 1e-9 : LEAST_MS) }
+}
+
+function quantileOf(values: Float64Array, p: number): number {
+  return selectQuantiles(values.slice(), [p])[0]!
 }
 
 /** Operation g as a subject; its columns are views, nothing is copied. */
@@ -53,7 +54,7 @@ export function subjectOfOperation(operations: Operations, g: number): Subject {
     ...namesOf(operations, g),
     rows: operations.rows.subarray(from, to),
     values: operations.durations.subarray(from, to),
-    sorted: operations.sorted.subarray(from, to),
+    median: operations.p50[g]!,
     times: operations.times.subarray(from, to),
     failed: operations.failed.subarray(from, to),
     isMetric: false,

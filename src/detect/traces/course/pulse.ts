@@ -1,4 +1,5 @@
 import { autocorrelationTime } from '../../../math/autocorrelation-time.ts'
+import { logBinomialTail } from '../../../math/binomial-bound.ts'
 
 /** Fewer blocks than this are an outlier, not a level; those are found row by row. */
 const SHORTEST = 3
@@ -85,24 +86,45 @@ function bestInner(sums: Float64Array): Stretch {
 }
 
 /**
- * F test of the stretch's level against none, as if it took two numbers more (the tail is then a
- * power of the ratio of residuals), on as many values as are independent, times the number of
- * stretches that were tried (Bonferroni). Cautious on all three counts.
+ * Two tests, of which the weaker counts, on as many values as are independent, times the number of
+ * stretches that were tried (Bonferroni): the F test of the stretch's level against none, as if it
+ * took two numbers more (its tail is then a power of the ratio of residuals); and, because a few
+ * high values are no level, the share of values beyond the middle inside against that outside.
  */
-function pulseProbability(
-  values: Float64Array,
-  { from, to, height }: { from: number; to: number; height: number },
-): number {
+function pulseProbability(values: Float64Array, pulse: Omit<Pulse, 'log10P'>): number {
+  const { length } = values
   const left = values.slice()
-  for (let i = from; i < to; i++) left[i]! -= height
+  for (let i = pulse.from; i < pulse.to; i++) left[i]! -= pulse.height
   const log10Ratio = Math.log10(residualOf(left) / residualOf(values))
+  const log10Share = shareBeyondMiddle(values, pulse)
   const probability = (independent: number) => {
     const windows = Math.max(2, (independent * independent) / 2)
-    return Math.min(0, Math.log10(windows) + (Math.max(0, independent - 4) / 2) * log10Ratio)
+    const byResidual = (Math.max(0, independent - 4) / 2) * log10Ratio
+    const byShare = (log10Share * independent) / length
+    return Math.min(0, Math.log10(windows) + Math.max(byResidual, byShare))
   }
   // Correlation only weakens it: where all values together say little, it need not be known.
-  const atBest = probability(values.length)
-  return atBest > UNLIKELY ? atBest : probability(values.length / autocorrelationTime(left))
+  const atBest = probability(length)
+  return atBest > UNLIKELY ? atBest : probability(length / autocorrelationTime(left))
+}
+
+function shareBeyondMiddle(
+  values: Float64Array,
+  { from, to, height }: Omit<Pulse, 'log10P'>,
+): number {
+  const { length } = values
+  let sum = 0
+  for (let i = from; i < to; i++) sum += values[i]!
+  const middle = sum / (to - from) - height / 2
+  let inside = 0
+  let all = 0
+  for (let i = 0; i < length; i++) {
+    if (height > 0 ? values[i]! <= middle : values[i]! >= middle) continue
+    all++
+    if (i >= from && i < to) inside++
+  }
+  const outside = (all - inside + 0.5) / (length - (to - from) + 1)
+  return logBinomialTail(inside, to - from, outside) * Math.LOG10E
 }
 
 /** Sum of squares about the mean, not finer than the measurement. */

@@ -8,7 +8,7 @@ import { anomalyOf } from './anomalies.ts'
 
 /** The fields that spans and samples of metrics share. */
 export function answerOf(
-  { rows, times, columns }: Operations,
+  { rows, start, end, columns }: Operations,
   { now, rejected }: TraceOptions,
   { found, tests }: { found: readonly { candidate: Candidate; qValue: number }[]; tests: number },
 ): Pick<
@@ -25,19 +25,9 @@ export function answerOf(
   return {
     trace_count: rows.length,
     timestamp: formatRfc3339(now) ?? '',
-    window: windowOf(times),
+    window: { start: formatRfc3339(start), end: formatRfc3339(end) },
     anomalies,
     rejected,
     verdict,
   }
-}
-
-function windowOf(times: Float64Array): TraceAnalysis['window'] {
-  let start = Infinity
-  let end = -Infinity
-  for (const time of times) {
-    if (time < start) start = time
-    if (time > end) end = time
-  }
-  return { start: formatRfc3339(start), end: formatRfc3339(end) }
 }

@@ -1,13 +1,9 @@
-import { quantileSorted } from '../../../math/quantile.ts'
 import { selectNth } from '../../../math/select-quantiles.ts'
 import type { Bottleneck, OperationSummary } from '../../../model/trace-analysis.ts'
 import { namesOf, sizeOf, type Operations } from '../operations.ts'
 import type { PathTimes } from '../structure/critical-path.ts'
 import { rounded } from './words.ts'
 
-/** Rows that carry a 95th and a 99th percentile: with fewer, they are single rows' luck. */
-const ROWS_FOR_P95 = 100
-const ROWS_FOR_P99 = 500
 const MOST_BOTTLENECKS = 5
 /** The answer must stay readable, and smaller than the question. */
 export const MOST_OPERATIONS = 1000
@@ -26,19 +22,23 @@ export function summarizeOperations(
   operations: Operations,
   totals: Float64Array,
 ): OperationSummary[] {
+  const { offsets, failed, p50, p95, p99 } = operations
   return largest(operations, totals, MOST_OPERATIONS).map((g) => {
-    const from = operations.offsets[g]!
-    const sorted = operations.sorted.subarray(from, operations.offsets[g + 1])
-    const failed = operations.failed.subarray(from, from + sorted.length)
+    let failures = 0
+    for (let i = offsets[g]!; i < offsets[g + 1]!; i++) failures += failed[i]!
     return {
       ...namesOf(operations, g),
-      count: sorted.length,
-      p50_ms: quantileSorted(sorted, 0.5),
-      p95_ms: sorted.length >= ROWS_FOR_P95 ? quantileSorted(sorted, 0.95) : null,
-      p99_ms: sorted.length >= ROWS_FOR_P99 ? quantileSorted(sorted, 0.99) : null,
-      error_rate: rounded(failed.reduce((sum, one) => sum + one, 0) / sorted.length),
+      count: sizeOf(operations, g),
+      p50_ms: p50[g]!,
+      p95_ms: finiteOrNull(p95[g]!),
+      p99_ms: finiteOrNull(p99[g]!),
+      error_rate: rounded(failures / sizeOf(operations, g)),
     }
   })
+}
+
+function finiteOrNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value
 }
 
 /**

@@ -3,7 +3,6 @@ import { quantileSorted } from '../../../math/quantile.ts'
 import type { SpanColumns } from '../../../model/span.ts'
 import type { SlowTrace } from '../../../model/trace-analysis.ts'
 import type { Candidate } from '../candidate.ts'
-import type { Subject } from '../subject.ts'
 import { rounded } from './words.ts'
 
 const MOST_SLOW_TRACES = 10
@@ -66,7 +65,7 @@ function compareIds(a: SlowTrace, b: SlowTrace): number {
 function surpriseOf({ subject, slow }: Candidate): (value: number) => number {
   const least = Math.min(...slow.map(({ index }) => subject.values[index]!))
   const usual = slow.length > 0 ? slow[0]!.expected : subject.median
-  const below = subject.sorted.subarray(0, countBelow(subject, least))
+  const below = subject.values.filter((value) => value < least).sort()
   if (below.length < FEWEST_BELOW) {
     return (value) => capped(Math.log(value / Math.max(usual, subject.logFloor)) / UNKNOWN_EXCESS)
   }
@@ -83,15 +82,4 @@ function surpriseOf({ subject, slow }: Candidate): (value: number) => number {
 
 function capped(naturalLog: number): number {
   return Math.max(0, Math.min(MOST_SCORE, naturalLog * Math.LOG10E))
-}
-
-function countBelow({ sorted }: Subject, value: number): number {
-  let low = 0
-  let high = sorted.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (sorted[middle]! < value) low = middle + 1
-    else high = middle
-  }
-  return low
 }
