@@ -17,11 +17,6 @@ export function seriesOf(
   )
 }
 
-/** A level series with small, repeatable noise. */
-export function level(length: number, value = 10): number[] {
-  return Array.from({ length }, (_, i) => value + Math.sin(i * 2.4))
-}
-
 /** `length` repeatable draws of normal noise (Box–Muller on a seeded stream). */
 export function normalNoise(length: number, { seed = 1, mean = 0, deviation = 1 } = {}): number[] {
   const random = createRandom(seed)

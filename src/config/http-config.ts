@@ -15,7 +15,7 @@ const headerValues = Type.Object(
 )
 
 /** Prometheus' `http_config` block, word for word, and `headers` as a short form of `http_headers`. */
-export const HttpConfigSchema = Type.Object(
+const HttpConfigSchema = Type.Object(
   {
     basic_auth: Type.Optional(
       Type.Object(

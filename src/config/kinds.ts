@@ -27,8 +27,6 @@ function kindOf<T>(
   }
 }
 
-export const text: Kind<string> = kindOf('<text>', 'text', (written) => written || undefined)
-
 export const path: Kind<string> = kindOf('<path>', 'a path', (written) => written || undefined)
 
 export const flag: Kind<boolean> = {

@@ -39,7 +39,7 @@ function optional<T>(
  * Every setting there is. The file nests the keys at their dots; the flag is `--` and the key with
  * dashes; the variable is `ROOTOPS_` and the key in capitals. Nothing else reads the environment.
  */
-export const settings = {
+const settings = {
   'config.file': optional(
     kinds.path,
     'YAML file with the settings below; flags and environment win over it.',

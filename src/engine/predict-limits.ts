@@ -41,8 +41,8 @@ export async function predictLimits(
 
 function questionsOf({ table, recent }: Watch): PredictionQuestion[] {
   return table.signals.flatMap(({ limit, unit }, slot) => {
-    const samples = limit && recent.read(slot)
-    return samples ? [{ slot, ...samples, limit, unit }] : []
+    const samples = limit && table.isLive(slot) ? recent.read(slot) : undefined
+    return limit && samples ? [{ slot, ...samples, limit, unit }] : []
   })
 }
 

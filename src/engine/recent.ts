@@ -5,6 +5,7 @@
 export interface RecentSamples {
   /** Takes one row of a frame; times that were skipped stay gaps. */
   record(slot: number, timestamps: Float64Array, row: Float64Array): void
+  forget(slot: number): void
   /** What is known of a signal, oldest first, on the grid; undefined when it has no ring. */
   read(slot: number): { timestamps: Float64Array; values: Float64Array } | undefined
 }
@@ -47,6 +48,7 @@ export function createRecentSamples(step: number): RecentSamples {
         ring.newest = Math.max(ring.newest, number)
       })
     },
+    forget: (slot) => void rings.delete(slot),
     read(slot) {
       const ring = rings.get(slot)
       if (!ring) return undefined

@@ -20,6 +20,8 @@ export interface WatchedQuery {
 export class SignalTable {
   readonly capacity: number
   readonly signals: Signal[] = []
+  /** Slots whose signal is gone for good; the next new signals take them. */
+  readonly #free: number[] = []
   readonly #slotOfId = new Map<string, number>()
   /** Saves hashing a series' labels in every cycle; as many entries as series were ever answered. */
   readonly #slotOfLabels = new Map<string, number | undefined>()
@@ -31,6 +33,23 @@ export class SignalTable {
 
   get refused(): number {
     return this.#refused.size
+  }
+
+  /** Whether the slot has a signal: one that was retired has none until another takes the slot. */
+  isLive(slot: number): boolean {
+    return this.#slotOfId.get(this.signals[slot]!.id) === slot
+  }
+
+  /** The signals under watch. */
+  get live(): Signal[] {
+    return this.signals.filter((_, slot) => this.isLive(slot))
+  }
+
+  /** Gives the slot up: its series has not been seen for so long that it will not come back. */
+  retire(slot: number): void {
+    this.#slotOfId.delete(this.signals[slot]!.id)
+    this.#slotOfLabels.clear()
+    this.#free.push(slot)
   }
 
   slotOf(signalId: string): number | undefined {
@@ -51,6 +70,12 @@ export class SignalTable {
   }
 
   #add(signal: Signal): number | undefined {
+    const free = this.#free.pop()
+    if (free !== undefined) {
+      this.signals[free] = signal
+      this.#slotOfId.set(signal.id, free)
+      return free
+    }
     if (this.signals.length >= this.capacity) {
       if (this.#refused.size < this.capacity) this.#refused.add(signal.id)
       return undefined

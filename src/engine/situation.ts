@@ -101,6 +101,23 @@ export class Situation {
     )
   }
 
+  /** What is open of signals that are gone for good, as it ends now; to be saved. */
+  endAllOf(
+    signals: readonly Signal[],
+    now: number,
+  ): Required<Pick<CycleRecord, 'findings' | 'predictions'>> {
+    const gone = new Set(signals.map(({ id }) => id))
+    const findings = [...this.findings.values()]
+      .filter(({ signal }) => gone.has(signal))
+      .map((finding) => ({ ...finding, end: now }))
+    const predictions = [...this.predictions.values()]
+      .filter(({ signal }) => gone.has(signal))
+      .map((one) => ({ ...one, state: 'withdrawn' as const, closed_at: now }))
+    for (const { id } of findings) this.findings.delete(id)
+    for (const one of predictions) this.keepPrediction(one)
+    return { findings, predictions }
+  }
+
   keepPrediction(prediction: Prediction): void {
     if (prediction.state === 'open') this.predictions.set(prediction.signal, prediction)
     else this.predictions.delete(prediction.signal)

@@ -50,14 +50,20 @@ export function describeStatus(facts: StatusFacts): EngineStatus {
       last_error: figures.lastError,
     },
     signals: {
-      watched: watch?.table.signals.length ?? 0,
+      watched: watch?.table.live.length ?? 0,
       learning: watch ? countLearning(watch) : 0,
       queries,
     },
-    left_out: facts.leftOut,
+    left_out: [...facts.leftOut, ...refused(watch)],
     judged_until: figures.judgedUntil,
     queries_per_minute: (queries * 60) / interval,
   }
+}
+
+function refused(watch: Watch | undefined): LeftOut[] {
+  const count = watch?.table.refused ?? 0
+  if (count === 0) return []
+  return [{ metric: `${count} series`, reason: 'beyond watch.max_signals' }]
 }
 
 function sourceStatus({ sourceUrl, sourceError, info, watch }: StatusFacts): ComponentStatus {

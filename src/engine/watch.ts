@@ -48,6 +48,8 @@ export class Watch {
   readonly last: Float64Array
   /** Unix seconds of the first row of each slot; NaN before it. */
   readonly since: Float64Array
+  /** Unix seconds of the newest sample of each slot that was there. */
+  readonly #seen: Float64Array
   readonly recent: ReturnType<typeof createRecentSamples>
   queries: readonly WatchedQuery[] = []
   readonly #bank: SharedArrayBuffer
@@ -69,17 +71,26 @@ export class Watch {
     this.#bank = new SharedArrayBuffer(capacity * STATE_BYTES)
     this.last = new Float64Array(capacity * LAST_LENGTH).fill(NaN)
     this.since = new Float64Array(capacity).fill(NaN)
+    this.#seen = new Float64Array(capacity).fill(NaN)
     this.recent = createRecentSamples(step)
   }
 
-  /** Watches these queries from now on; those known already keep what was learned. */
+  /**
+   * Watches these queries from now on; those known already keep what was learned. One that is no
+   * longer chosen is asked until its signals are given up: a metric that vanished is a silence.
+   */
   watch(queries: readonly Query[], estimatedSignals: number): void {
     this.#estimated = estimatedSignals
     const known = new Map(this.queries.map((watched) => [watched.query.id, watched]))
-    this.queries = queries.map(
+    const chosen = queries.map(
       (query) =>
         known.get(query.id) ?? { query, slots: [], judgedUntil: undefined, failure: undefined },
     )
+    const ids = new Set(queries.map(({ id }) => id))
+    const lingering = this.queries.filter(
+      ({ query, slots }) => !ids.has(query.id) && slots.length > 0,
+    )
+    this.queries = [...chosen, ...lingering]
   }
 
   /** Asks every query for what is new up to `until` (at most a chunk) and judges the answers. */
@@ -148,9 +159,37 @@ export class Watch {
       this.last.set(numbers, slot * LAST_LENGTH)
       if (Number.isNaN(this.since[slot]!)) this.since[slot] = timestamps[0]!
       const columns = timestamps.length
-      if (this.table.signals[slot]!.limit)
-        this.recent.record(slot, timestamps, values.subarray(row * columns, (row + 1) * columns))
+      const own = values.subarray(row * columns, (row + 1) * columns)
+      const newest = own.findLastIndex((value) => !Number.isNaN(value))
+      if (newest >= 0) this.#seen[slot] = timestamps[newest]!
+      if (this.table.signals[slot]!.limit) this.recent.record(slot, timestamps, own)
     })
+  }
+
+  /**
+   * Gives up the signals that have not had a sample since `before` (unix seconds): a route that was
+   * removed, a queue that was deleted. Answers them, so that what is open of them can be closed.
+   */
+  retireUnseen(before: number): Signal[] {
+    const retired: Signal[] = []
+    for (const { slots } of this.queries)
+      for (let i = slots.length - 1; i >= 0; i--) {
+        const slot = slots[i]!
+        if (!((this.#seen[slot]! || this.since[slot]!) < before)) continue
+        retired.push(this.table.signals[slot]!)
+        slots.splice(i, 1)
+        this.#clear(slot)
+        this.table.retire(slot)
+      }
+    return retired
+  }
+
+  #clear(slot: number): void {
+    stateInBank(this.#bank, slot).bytes.fill(0)
+    this.last.fill(NaN, slot * LAST_LENGTH, (slot + 1) * LAST_LENGTH)
+    this.since[slot] = NaN
+    this.#seen[slot] = NaN
+    this.recent.forget(slot)
   }
 
   /** What has been learned, to be stored. */

@@ -20,8 +20,11 @@ export function listWatched(watch: Watch | undefined, filter: SignalFilter): Pag
   const { signals } = watch.table
   let slot = Math.max(0, Number(filter.cursor ?? 0) || 0)
   for (; slot < signals.length && items.length < filter.limit; slot++)
-    if (matches(signals[slot]!, filter)) items.push(watchedSignal(watch, slot))
-  const more = signals.slice(slot).some((signal) => matches(signal, filter))
+    if (watch.table.isLive(slot) && matches(signals[slot]!, filter))
+      items.push(watchedSignal(watch, slot))
+  const more = signals.some(
+    (signal, later) => later >= slot && watch.table.isLive(later) && matches(signal, filter),
+  )
   return { items, next: more ? String(slot) : null }
 }
 
@@ -66,16 +69,19 @@ function learningUntil(watch: Watch, slot: number): number | null {
 }
 
 export function countLearning(watch: Watch): number {
-  return watch.table.signals.filter((_, slot) => learningUntil(watch, slot) !== null).length
+  const { signals } = watch.table
+  return signals.filter(
+    (_, slot) => watch.table.isLive(slot) && learningUntil(watch, slot) !== null,
+  ).length
 }
 
 /** One column a number, for /metrics. */
 export function scoresOf(watch: Watch | undefined): SignalScores {
-  const signals = watch?.table.signals ?? []
+  const slots = [...(watch?.table.signals.keys() ?? [])].filter((slot) => watch!.table.isLive(slot))
   const column = (index: number) =>
-    Float64Array.from(signals, (_, slot) => watch!.last[slot * LAST_LENGTH + index]!)
+    Float64Array.from(slots, (slot) => watch!.last[slot * LAST_LENGTH + index]!)
   return {
-    signals,
+    signals: slots.map((slot) => watch!.table.signals[slot]!),
     score: column(LAST.score),
     alertScore: column(LAST.alertScore),
     expected: column(LAST.expected),

@@ -26,6 +26,8 @@ export interface WatcherDependencies {
 
 /** What was odd longer ago than this is learned from, not reported, when history is read. */
 const REPORT_SECONDS = 86_400
+/** A series that was not there for so long will not come back. */
+const GONE_SECONDS = 86_400
 const SAVE_STATES_EVERY = 300
 const PREDICT_EVERY = 300
 const PRUNE_EVERY = 86_400
@@ -187,7 +189,7 @@ export class Watcher {
     }
     figures.lastDuration = clock.now() - started
     telemetry.cycleDuration.observe(figures.lastDuration)
-    telemetry.signals.set(watch.table.signals.length)
+    telemetry.signals.set(watch.table.live.length)
     for (const listener of this.#listeners) listener()
   }
 
@@ -226,7 +228,7 @@ export class Watcher {
       now,
       signalOf: (id) => signalById(watch, id),
       alertBar: alertBar({
-        signals: watch.table.signals.length,
+        signals: watch.table.live.length,
         step: watch.step,
         budget: options.alertBudget,
       }),
@@ -258,8 +260,8 @@ export class Watcher {
     const { telemetry, options } = this.#on
     telemetry.log.info(
       {
-        signals: watch.table.signals.length,
-        services: new Set(watch.table.signals.map(({ service }) => service)).size,
+        signals: watch.table.live.length,
+        services: new Set(watch.table.live.map(({ service }) => service)).size,
         queries_a_minute: Number(((watch.queries.length * 60) / options.interval).toFixed(1)),
         open_incidents: this.situation.openIncidents().length,
         predictions: this.situation.predictions.size,
@@ -279,7 +281,7 @@ export class Watcher {
       const { states, ...rest } = record
       // Signals go with the states: one is of no use without the other.
       await store.saveCycle(
-        states ? { ...rest, states: watch.encodeStates(), signals: watch.table.signals } : rest,
+        states ? { ...rest, states: watch.encodeStates(), signals: watch.table.live } : rest,
       )
       if (states) this.#due.states = now + SAVE_STATES_EVERY
       if (now >= this.#due.pruning) {
@@ -294,12 +296,16 @@ export class Watcher {
     }
   }
 
+  /** Looks for new metrics, and gives up the signals that are gone for good. */
   async #rediscover(source: MetricsSource, now: number): Promise<void> {
     if (now < this.#due.discovery) return
+    const watch = this.watch!
     const selection = await discoverQueries(source, this.#watchOptions, now)
     this.#due.discovery = now + this.#on.options.rediscover
     this.#leftOut = selection.leftOut
-    this.watch!.watch(selection.queries, selection.estimatedSignals)
+    watch.watch(selection.queries, selection.estimatedSignals)
+    const gone = watch.retireUnseen(now - GONE_SECONDS)
+    if (gone.length > 0) await this.#save({ ...this.situation.endAllOf(gone, now), states: false })
   }
 }
 

@@ -3,7 +3,7 @@ import { thinned } from '../math/thinned.ts'
 import type { Series } from '../model/series.ts'
 
 /** Fewer finite samples than this say too little about the future: the answer is undefined. */
-export const MINIMUM_SAMPLES = 24
+const MINIMUM_SAMPLES = 24
 
 /** History further back than this many steps is not read: four weeks of minutes. Bounds all work. */
 const MAXIMUM_CELLS = 40_320

@@ -10,8 +10,6 @@ export interface Seasons {
   readonly week: number
 }
 
-export const noSeasons: Seasons = { day: 0, week: 0 }
-
 /** Steps in a day; 0 where a day is too short for a pattern of its own (steps above six hours). */
 export function stepsPerDay(step: number): number {
   const steps = Math.round(DAY_SECONDS / step)
@@ -52,7 +50,7 @@ const WORTHWHILE = 0.1
  * mean profile leaves over (Bartlett 1946: two AR(1) sequences correlate with a variance of
  * (1 + φ²)/(1 - φ²)/n). The usual limit takes the season itself for noise, and rejects clean sines.
  */
-export function repeats(values: Float64Array, period: number): boolean {
+function repeats(values: Float64Array, period: number): boolean {
   const trend = movingAverage(values, period)
   const detrended = values.map((value, i) => value - trend[i]!)
   const correlation = autocorrelation(detrended, period)

@@ -24,7 +24,7 @@ export interface Incident {
   readonly findings: readonly Finding[]
 }
 
-export type FeedbackVerdict = 'expected' | 'useful' | 'missed'
+type FeedbackVerdict = 'expected' | 'useful' | 'missed'
 
 export interface Feedback {
   readonly verdict: FeedbackVerdict

@@ -5,7 +5,7 @@ export interface BreachSeconds {
   readonly p90: number | null
 }
 
-export type PredictionState = 'open' | 'came_true' | 'did_not' | 'withdrawn'
+type PredictionState = 'open' | 'came_true' | 'did_not' | 'withdrawn'
 
 /** A statement about the future that can later be held against what happened. */
 export interface Prediction {

@@ -3,6 +3,7 @@ import { fastify, type FastifyInstance, type FastifyReply, type FastifyRequest }
 
 import { resolveOptions, type ServerContext, type ServerOptions } from './options.ts'
 import { requireAuth } from './plugins/auth.ts'
+import { lateCompilers } from './plugins/compilers.ts'
 import { answerErrors, answerRouterError } from './plugins/errors.ts'
 import { collectMethods } from './plugins/method-not-allowed.ts'
 import { observeRequests } from './plugins/observe.ts'
@@ -52,8 +53,6 @@ const ROUTES = [
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
   const context = resolveOptions(options)
   const app = createFastify(context)
-  // What is sent is checked by the compiler; a schema that lags behind must not drop a field.
-  app.setSerializerCompiler(() => (payload) => JSON.stringify(payload))
   observeRequests(app, context)
   addSecurityHeaders(app)
   refuseForeignSites(app, context)
@@ -74,6 +73,7 @@ function createFastify(context: ServerContext): FastifyInstance {
     // The log of requests is the observer's.
     logger: false,
     bodyLimit: SMALL_BODY_BYTES,
+    schemaController: { compilersFactory: lateCompilers() },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: MAX_ID_LENGTH },
     frameworkErrors: (error: unknown, _request: FastifyRequest, reply: FastifyReply) => {
       answerRouterError(error, reply, context)

@@ -64,7 +64,9 @@ describe('samples that a script sends as if they were traces', () => {
   }
 
   function expectSamplesToBeRecognised({ warnings, slow_traces }: TraceAnalysis) {
-    expect(warnings).toContainEqual(expect.stringMatching(/metric.*POST \/api\/v1\/analyze\/metrics/s))
+    expect(warnings).toContainEqual(
+      expect.stringMatching(/metric.*POST \/api\/v1\/analyze\/metrics/s),
+    )
     expect(slow_traces).toEqual([])
   }
 

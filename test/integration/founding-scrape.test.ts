@@ -144,7 +144,9 @@ describe('a real Prometheus that RootOps watches, and that scrapes RootOps', () 
           data: { alerts: Alert[] }
         }
         const firing = data.alerts
-          .filter(({ state, labels }) => state === 'firing' && labels['endpoint'] === '/api/v1/incidents')
+          .filter(
+            ({ state, labels }) => state === 'firing' && labels['endpoint'] === '/api/v1/incidents',
+          )
           .map(({ labels }) => `${labels['alertname']} ${labels['instance']} ${labels['status']}`)
         expect(firing.sort()).toEqual(
           [

@@ -56,7 +56,11 @@ export async function startLiveShop(): Promise<LiveShop> {
     history(seconds) {
       const end = Math.floor(Date.now() / 1000)
       const times = Float64Array.from({ length: seconds }, (_, i) => end - (seconds - i) * STEP)
-      const up = createSeries({ __name__: 'up', ...target }, times, times.map(() => 1))
+      const up = createSeries(
+        { __name__: 'up', ...target },
+        times,
+        times.map(() => 1),
+      )
       return [
         up,
         ...metrics.map(({ name, labels, at }) =>

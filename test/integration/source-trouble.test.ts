@@ -189,7 +189,11 @@ const RUBBISH: readonly [number, string, string | Buffer][] = [
   [200, 'application/json', ''],
   [200, 'application/json', 'null'],
   [200, 'application/json', '{"status":"success"}'],
-  [200, 'application/json', '{"status":"success","data":{"resultType":"matrix","result":[{"metric":'],
+  [
+    200,
+    'application/json',
+    '{"status":"success","data":{"resultType":"matrix","result":[{"metric":',
+  ],
   [200, 'application/json', '{"status":"success","data":{"resultType":"matrix","result":{"a":1}}}'],
   [
     200,

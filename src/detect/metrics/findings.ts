@@ -7,8 +7,6 @@ import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
 import type { DetectorState } from './state.ts'
 
-export type { Track } from './events/findings-memory.ts'
-
 /** What happened to a finding. `track` and `draft.start` name it as long as it is open. */
 export interface FindingTransition {
   readonly change: 'opened' | 'updated' | 'closed'

@@ -11,15 +11,34 @@ const FEWEST_CHANGED = 5
 
 /** Changes of level over time: burst, level shift, drop and drift. */
 export function findChanges(subject: Subject, blocks: Blocks, course: Course): Findings {
-  const candidates: Candidate[] = []
+  const told: Told[] = []
   for (const change of course.changes) {
     const candidate =
       change.kind === 'ramp'
         ? driftOf(subject, blocks, { change, course })
         : changeOf(subject, blocks, change)
-    if (candidate !== undefined) candidates.push(candidate)
+    if (candidate !== undefined) told.push({ change, candidate })
   }
-  return { candidates, tests: course.tests }
+  const candidates = told.filter((one) => !told.some((other) => isEdgeOf(one, other)))
+  return { candidates: candidates.map(({ candidate }) => candidate), tests: course.tests }
+}
+
+interface Told {
+  readonly change: Change
+  readonly candidate: Candidate
+}
+
+/** A passing change that goes over into a surer one of the same direction is that one's edge. */
+function isEdgeOf({ change: edge }: Told, { change }: Told): boolean {
+  return (
+    edge !== change &&
+    edge.kind === 'pulse' &&
+    change.kind !== 'ramp' &&
+    change.height > 0 === edge.height > 0 &&
+    change.log10P < edge.log10P &&
+    edge.from <= change.to + 1 &&
+    change.from <= edge.to + 1
+  )
 }
 
 function changeOf(subject: Subject, blocks: Blocks, change: Change): Candidate | undefined {

@@ -65,12 +65,12 @@ export function metricSubjects(operations: Operations): MetricSeries {
   const warnings: string[] = []
   if (parted > 0) {
     warnings.push(
-      `${parted} names hold several series with the same times (rate() drops the metric's name); they were told apart by their order, and are numbered as they came`,
+      `several series share a name and its times (rate() drops the metric's name): they were told apart by their order and are numbered as they came (names: ${parted})`,
     )
   }
   if (merged > 0) {
     warnings.push(
-      `${merged} names hold several series that could not be told apart; the median and the highest value of each time were judged instead`,
+      `several series share a name and could not be told apart: the median and the highest value of each time were judged instead (names: ${merged})`,
     )
   }
   if (counters.size > 0) {

@@ -67,7 +67,7 @@ function verdictOf({ values }: Series, findings: readonly Finding[]): Verdict {
 }
 
 /** One odd series makes the answer odd; it is fine only where something could be judged. */
-export function worstOf(verdicts: readonly Verdict[]): Verdict {
+function worstOf(verdicts: readonly Verdict[]): Verdict {
   if (verdicts.includes('anomalous')) return 'anomalous'
   return verdicts.includes('ok') ? 'ok' : 'insufficient_data'
 }

@@ -21,7 +21,7 @@ export interface Trend {
 export const CERTAIN = 2.33
 
 /** Fewer blocks than this show no trend. */
-export const MINIMUM_BLOCKS = 5
+const MINIMUM_BLOCKS = 5
 
 export function trendOf(values: Float64Array, block: number): Trend | undefined {
   const count = Math.floor(values.length / block)

@@ -18,7 +18,7 @@ export interface Autoregression {
  * Steps back that may tell the next value: the last three, and the neighbourhood of the same time a
  * day, two days and a week ago. A lag must leave at least `4 · lags` rows to learn from.
  */
-export function lagsFor({ day, week }: Seasons, length: number): number[] {
+function lagsFor({ day, week }: Seasons, length: number): number[] {
   const near = day ? [1, 2, 3] : [1, 2, 3, 4, 6, 8, 12]
   const daily = day ? [day - 1, day, day + 1, 2 * day] : []
   const weekly = week ? [week - 1, week, week + 1] : []

@@ -31,7 +31,7 @@ function recorded({ labels, timestamps, values }: Series): RecordedFile['series'
 }
 
 /** A series as Prometheus writes it: `name{label="value"}`. */
-export function nameOf(labels: Series['labels']): string {
+function nameOf(labels: Series['labels']): string {
   const { __name__: name = '', ...others } = labels
   const inside = Object.entries(others).map(([label, value]) => `${label}=${JSON.stringify(value)}`)
   return inside.length > 0 ? `${name}{${inside.join(',')}}` : name

@@ -3,7 +3,7 @@ import type { Memory, Need, Place } from '../memory.ts'
 import { recentAt } from './recent.ts'
 
 /** How many rows the next one is predicted from. */
-export const ORDER = 16
+const ORDER = 16
 export const AUTOREGRESSION_NEED: Need = { wide: 4, fine: 2 * (ORDER + 1) }
 
 const MEAN = 0

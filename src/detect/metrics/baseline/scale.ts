@@ -31,10 +31,6 @@ export function fromOwnUnit({ wide }: Memory, { wide: at }: Place, y: number): n
   return Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, value))
 }
 
-export function unitOf({ wide }: Memory, { wide: at }: Place): number {
-  return wide[at + UNIT]!
-}
-
 /** What a signal without a unit yet is: its middle value so far. */
 export function middleOf({ wide }: Memory, { wide: at }: Place): number {
   return wide[at + OFFSET]!

@@ -10,7 +10,7 @@ const DAILY_RATE = 0.3
 export const SEASON_NEED: Need = { wide: 1, fine: PHASES, counts: PHASES }
 
 /** Phases of the day for rows `step` seconds apart; 0 where a day has too few rows or no clock. */
-export function phasesOf(step: number): number {
+function phasesOf(step: number): number {
   if (!(step > 0)) return 0
   const phases = Math.min(PHASES, Math.floor(DAY / step))
   return phases >= LEAST_PHASES ? phases : 0

@@ -4,7 +4,7 @@ import type { Memory, Need, Place } from '../memory.ts'
 import { ALERT_THRESHOLD } from '../alert.ts'
 
 /** The kinds an event may have, as they are kept in a memory: by index. */
-export const EVENT_KINDS = ['spike', 'dip', 'level_shift', 'drift'] as const
+const EVENT_KINDS = ['spike', 'dip', 'level_shift', 'drift'] as const
 
 export const EVENT_NEED: Need = { wide: 9 }
 
@@ -26,8 +26,8 @@ const ODD = 3
 const LINGERING = 2.5
 const DRIFT = 3
 /** A new level is called one after this many rows, and taken over as normal after the second. */
-export const SHIFT_ROWS = 30
-export const ADOPT_ROWS = 120
+const SHIFT_ROWS = 30
+const ADOPT_ROWS = 120
 /** By then it is told whether the level is still moving: whether half as many rows brought this share. */
 const TOLD_ROWS = 100
 const STILL_MOVING = 0.15

@@ -2,7 +2,7 @@ import type { FindingDraft, FindingKind } from '../../../model/finding.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
 /** A deviation and a lack of life can be open side by side; never two of one sort. */
-export const TRACKS = ['deviation', 'lifeless'] as const
+const TRACKS = ['deviation', 'lifeless'] as const
 export type Track = (typeof TRACKS)[number]
 
 const FIELDS = 7
