@@ -8,7 +8,7 @@ export interface SpanColumns {
   /** Indices into `strings`. */
   readonly service: Uint32Array
   readonly operation: Uint32Array
-  /** Same trace, same number; `traceIdOf(row)` gives the text. */
+  /** Same trace, same number, 0 = none given; `traceIdOf(row)` gives the text, '' for none. */
   readonly trace: Uint32Array
   /** Span and parent numbers, 0 = none given; empty columns when no row had a span id. */
   readonly span: Uint32Array

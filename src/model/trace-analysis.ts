@@ -73,6 +73,7 @@ export interface TracePrediction {
 /** The answer of `POST /api/v1/analyze/traces`. */
 export interface TraceAnalysis {
   readonly trace_count: number
+  /** Milliseconds over all rows; null without rows, and for samples of metrics, which are no durations. */
   readonly p50_latency: number | null
   readonly p95_latency: number | null
   readonly p99_latency: number | null
