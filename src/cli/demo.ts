@@ -27,7 +27,7 @@ export function demoCommand(io: Io): Command {
     'log.level',
     'log.format',
   ])
-    .option(API_FLAG, `where the shop's Prometheus API listens (${API_ADDRESS})`, API_ADDRESS)
+    .option(API_FLAG, "where the shop's Prometheus API listens", API_ADDRESS)
     .action(async () => {
       const [{ startApp }, { startDemo }] = await Promise.all([
         import('../app.ts'),

@@ -6,14 +6,17 @@ import { environmentHelp } from './config-flags.ts'
 import type { Io } from './io.ts'
 import { serveCommand } from './serve.ts'
 
-const INTRODUCTION = `Finds what is wrong, what will be, and why, in the Prometheus you already have.
+const INTRODUCTION =
+  'Finds what is wrong, what will be, and why, in the Prometheus you already have.'
 
-  rootops --prometheus.url http://localhost:9090     watch it: page, API and /metrics on port 8000
-  rootops demo                                       a simulated shop to break, nothing else needed
-  rootops doctor --prometheus.url …                  is everything in place?
+const EXAMPLES = `
+Begin with one of these:
+  rootops --prometheus.url http://localhost:9090           watch it; the page is at http://127.0.0.1:8000
+  rootops demo                                             a simulated shop to break; needs nothing else
+  rootops doctor --prometheus.url http://localhost:9090    is everything in place?
 `
 
-/** The commands beside serve; each brings a room with it, so only the one that is asked for is loaded. */
+/** The commands beside serve; each brings a room with it, so only the one asked for is loaded. */
 const OTHERS: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   doctor: async () => (await import('./doctor.ts')).doctorCommand,
@@ -41,7 +44,7 @@ async function createProgram(argv: readonly string[], io: Io): Promise<Command> 
     .description(INTRODUCTION)
     .version(version, '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help; rootops COMMAND --help for the flags of a command')
-    .addHelpText('after', `\n${environmentHelp()}`)
+    .addHelpText('after', `${EXAMPLES}\n${environmentHelp()}`)
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
