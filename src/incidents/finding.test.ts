@@ -12,6 +12,8 @@ const draft: FindingDraft = {
   alertScore: 0.8,
   observed: 0.5,
   expected: 0.1,
+  lower: 0.08,
+  upper: 0.12,
 }
 
 describe('findingOf', () => {
@@ -29,7 +31,7 @@ describe('findingOf', () => {
       alert_score: 0.8,
       observed: 0.5,
       expected: 0.1,
-      summary: 'p95 latency of checkout rose to 500 ms, usually about 100 ms, since 00:10 UTC',
+      summary: 'p95 latency of checkout rose to 500 ms, usually 80–120 ms at this hour, since 00:10 UTC',
     })
   })
 

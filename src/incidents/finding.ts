@@ -5,12 +5,10 @@ import type { Signal } from '../model/signal.ts'
 import { summarizeFinding } from './summarize-finding.ts'
 import { type PredictionFacts, summarizePrediction } from './summarize-prediction.ts'
 
-/** What only the moment of telling knows. `lower` and `upper` belong to the `observed` sample. */
+/** What only the moment of telling knows. */
 export interface FindingContext {
   /** Unix seconds. */
   readonly now: number
-  readonly lower?: number | null
-  readonly upper?: number | null
 }
 
 /** What a forecast says of one signal and one threshold. */
@@ -24,7 +22,7 @@ const SUREST = 6
  * matter of values or of life: an open finding keeps it while its kind becomes clearer.
  */
 export function findingOf(signal: Signal, draft: FindingDraft, context: FindingContext): Finding {
-  const { kind, start, end, score, alertScore, observed, expected } = draft
+  const { kind, start, end, score, alertScore, observed, expected, lower, upper } = draft
   return {
     id: idOf(signal.id, familyOf(kind), start),
     kind,
@@ -44,6 +42,8 @@ export function findingOf(signal: Signal, draft: FindingDraft, context: FindingC
       end,
       observed,
       expected,
+      lower,
+      upper,
       score,
       ...context,
     }),

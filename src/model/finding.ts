@@ -45,4 +45,7 @@ export interface FindingDraft {
   readonly alertScore: number
   readonly observed: number | null
   readonly expected: number | null
+  /** The band of usual values at the `observed` sample. */
+  readonly lower: number | null
+  readonly upper: number | null
 }

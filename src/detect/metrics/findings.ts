@@ -89,7 +89,7 @@ function trackLifeless(
 const orNull = (value: number) => (Number.isNaN(value) ? null : value)
 
 function draftOf(
-  { score, alertScore, value, expected }: Judgement,
+  { score, alertScore, value, expected, lower, upper }: Judgement,
   { kind, start }: Pick<FindingDraft, 'kind' | 'start'>,
 ): FindingDraft {
   return {
@@ -100,6 +100,8 @@ function draftOf(
     alertScore,
     observed: orNull(value),
     expected: orNull(expected),
+    lower: orNull(lower),
+    upper: orNull(upper),
   }
 }
 
@@ -109,12 +111,10 @@ function grow(draft: FindingDraft, row: Judgement, kind: FindingDraft['kind']): 
   const higher = row.score > draft.score && (row.value - row.expected) / distance > 0.5
   if (!higher && row.alertScore <= draft.alertScore && kind === draft.kind) return draft
   return {
-    ...draft,
+    ...(higher ? draftOf(row, draft) : draft),
     kind,
     score: Math.max(draft.score, row.score),
     alertScore: Math.max(draft.alertScore, row.alertScore),
-    observed: higher ? row.value : draft.observed,
-    expected: higher ? orNull(row.expected) : draft.expected,
   }
 }
 

@@ -5,7 +5,7 @@ import type { Memory, Need, Place } from '../memory.ts'
 const TRACKS = ['deviation', 'lifeless'] as const
 export type Track = (typeof TRACKS)[number]
 
-const FIELDS = 7
+const FIELDS = 9
 export const FINDINGS_NEED: Need = { wide: FIELDS * TRACKS.length }
 
 /** Kinds as they are kept in a memory: by index. New ones go to the end. */
@@ -18,6 +18,8 @@ const SCORE = 3
 const ALERT = 4
 const OBSERVED = 5
 const EXPECTED = 6
+const LOWER = 7
+const UPPER = 8
 
 const orNull = (value: number) => (Number.isNaN(value) ? null : value)
 
@@ -32,6 +34,8 @@ export function readDraft({ wide }: Memory, place: Place, track: Track): Finding
     alertScore: wide[at + ALERT]!,
     observed: orNull(wide[at + OBSERVED]!),
     expected: orNull(wide[at + EXPECTED]!),
+    lower: orNull(wide[at + LOWER]!),
+    upper: orNull(wide[at + UPPER]!),
   }
 }
 
@@ -50,6 +54,8 @@ export function writeDraft(
   wide[at + ALERT] = draft.alertScore
   wide[at + OBSERVED] = draft.observed ?? NaN
   wide[at + EXPECTED] = draft.expected ?? NaN
+  wide[at + LOWER] = draft.lower ?? NaN
+  wide[at + UPPER] = draft.upper ?? NaN
 }
 
 export function isOpen({ wide }: Memory, place: Place, track: Track): boolean {
