@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module'
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 
+import { Type } from '../schema.ts'
 import type { Kind } from './kinds.ts'
 
 const Text = Type.String({ minLength: 1 })

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import { errors } from '../../errors.ts'
 import type { DemoControls } from '../options.ts'
 import { problems } from '../schemas/shared.ts'

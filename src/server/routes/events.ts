@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { Event } from '../../model/event.ts'
 import type { ServerContext } from '../options.ts'
 import { parseTime } from '../parse-time.ts'

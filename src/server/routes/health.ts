@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type, type Static } from 'typebox'
+import type { Static } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { ComponentStatus } from '../../engine/engine.ts'
 import { RootOpsError } from '../../errors.ts'
 import type { ServerContext } from '../options.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import { errors } from '../../errors.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { StoredFeedback } from '../../store/store.ts'

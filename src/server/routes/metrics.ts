@@ -1,8 +1,8 @@
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { FastifyPluginAsync } from 'fastify'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import { createExposition } from '../exposition/exposition.ts'
 import { acceptsGzip, prefersOpenMetrics } from '../exposition/negotiate.ts'
 import { OPENMETRICS_TYPE, TEXT_TYPE } from '../exposition/text.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { Prediction } from '../../model/prediction.ts'
 import type { ServerContext } from '../options.ts'
 import { pageOf, refTo } from '../schemas/describes.ts'

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { ServerContext } from '../options.ts'
 import { createProblem } from '../problem.ts'
 import { sendProblem } from '../plugins/errors.ts'

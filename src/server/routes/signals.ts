@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { WatchedSignal } from '../../engine/engine.ts'
 import { errors } from '../../errors.ts'
 import type { JudgedColumns } from '../../model/metric-analysis.ts'

@@ -1,6 +1,7 @@
 import type { FastifyPluginAsyncTypebox } from '@fastify/type-provider-typebox'
-import { Type, type TSchema } from 'typebox'
+import type { TSchema } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { EngineStatus } from '../../engine/engine.ts'
 import { hideSecrets } from '../../telemetry/secrets.ts'
 import type { ServerContext } from '../options.ts'

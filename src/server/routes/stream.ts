@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify'
-import { Type } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import { errors } from '../../errors.ts'
 import type { ServerContext } from '../options.ts'
 import { problems } from '../schemas/shared.ts'

@@ -1,5 +1,4 @@
-import { Type } from 'typebox'
-
+import { Type } from '../../schema.ts'
 import type { EngineStatus } from '../../engine/engine.ts'
 import type { LogAnalysis } from '../../model/log-analysis.ts'
 import type { Finding } from '../../model/finding.ts'

@@ -1,4 +1,4 @@
-import { Type } from 'typebox'
+import { Type } from '../../schema.ts'
 
 /**
  * What the analyses take, for the documentation only: the engine's workers read the bytes, and say

@@ -1,5 +1,6 @@
-import { Type, type Static, type TSchema, type TUnsafe } from 'typebox'
+import type { Static, TSchema, TUnsafe } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { Page } from '../../model/page.ts'
 
 type Deep<T> = T extends object ? { readonly [K in keyof T]: Deep<T[K]> } : T

@@ -1,5 +1,6 @@
-import { Type, type TProperties } from 'typebox'
+import type { TProperties } from 'typebox'
 
+import { Type } from '../../schema.ts'
 import type { ListFilter } from '../../model/page.ts'
 import { parseTime } from '../parse-time.ts'
 

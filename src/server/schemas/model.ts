@@ -1,5 +1,4 @@
-import { Type } from 'typebox'
-
+import { Type } from '../../schema.ts'
 import type { EngineStatus, LastJudgement, WatchedSignal } from '../../engine/engine.ts'
 import type { Event, Mute } from '../../model/event.ts'
 import type { Finding } from '../../model/finding.ts'

@@ -1,5 +1,4 @@
-import { Type } from 'typebox'
-
+import { Type } from '../../schema.ts'
 import type { Problem } from '../problem.ts'
 import { describes } from './describes.ts'
 

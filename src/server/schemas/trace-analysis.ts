@@ -1,5 +1,4 @@
-import { Type } from 'typebox'
-
+import { Type } from '../../schema.ts'
 import type { TraceAnalysis } from '../../model/trace-analysis.ts'
 import { IsoTime, RejectedSchema, VerdictSchema, Warnings, WindowSchema } from './analyses.ts'
 import { describes, nullable } from './describes.ts'
