@@ -15,8 +15,6 @@ import { createTelemetry, type Telemetry } from './telemetry.ts'
 import { createLogger } from './telemetry/log.ts'
 import { version } from './version.ts'
 
-export { discoverQueries } from './engine/discovery.ts'
-
 export interface AppOptions {
   readonly config: Config
   /** Reads the configuration again, for POST /-/reload and SIGHUP. */

@@ -27,7 +27,10 @@ export function discoverCommand(io: Io): Command {
     const config = configOf(command, io.environment)
     const source = await openSource(config)
     try {
-      const { discoverQueries, watchOptionsOf } = await import('../app.ts')
+      const [{ watchOptionsOf }, { discoverQueries }] = await Promise.all([
+        import('../app.ts'),
+        import('../engine/discovery.ts'),
+      ])
       const selection = await discoverQueries(source, watchOptionsOf(config), io.now())
       const { format } = command.opts<{ format: string }>()
       io.stdout.write(

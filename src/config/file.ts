@@ -1,17 +1,10 @@
 import { readFileSync } from 'node:fs'
-import {
-  type Document,
-  isMap,
-  isScalar,
-  LineCounter,
-  parseDocument,
-  type Node,
-  type YAMLMap,
-} from 'yaml'
+import type { Document, LineCounter, Node, YAMLMap } from 'yaml'
 
 import type { Fault } from '../errors.ts'
 import { readSecret } from './secret-file.ts'
 import { settingKeys, settingOf, type SettingKey } from './settings.ts'
+import { loadYaml } from './yaml.ts'
 
 /** A value as somebody wrote it, and where. */
 export interface Written {
@@ -20,6 +13,7 @@ export interface Written {
 }
 
 interface Reading {
+  readonly yaml: ReturnType<typeof loadYaml>
   readonly file: string
   readonly lines: LineCounter
   readonly document: Document
@@ -37,17 +31,18 @@ const secretFiles = new Map<string, SettingKey>(
 
 /** Reads a YAML file of settings. What is wrong is added to `faults` with its line. */
 export function readConfigFile(file: string, faults: Fault[]): Map<SettingKey, Written> {
-  const lines = new LineCounter()
   const text = readText(file, faults)
   if (text === undefined) return new Map()
-  const document = parseDocument(text, { lineCounter: lines })
-  const reading: Reading = { file, lines, document, faults, written: new Map() }
+  const yaml = loadYaml()
+  const lines = new yaml.LineCounter()
+  const document = yaml.parseDocument(text, { lineCounter: lines })
+  const reading: Reading = { yaml, file, lines, document, faults, written: new Map() }
   for (const error of document.errors)
     faults.push({
       place: `${file}:${lines.linePos(error.pos[0]).line}`,
       message: error.message.split('\n')[0]!,
     })
-  if (isMap(document.contents)) readSection(document.contents, '', reading)
+  if (yaml.isMap(document.contents)) readSection(document.contents, '', reading)
   else if (document.contents !== null && document.errors.length === 0)
     faults.push({ place: file, message: 'expected a mapping of settings at the top' })
   return reading.written
@@ -63,6 +58,7 @@ function readText(file: string, faults: Fault[]): string | undefined {
 }
 
 function readSection(section: YAMLMap, prefix: string, reading: Reading): void {
+  const { isMap, isScalar } = reading.yaml
   for (const pair of section.items) {
     const name = isScalar(pair.key) ? String(pair.key.value) : ''
     const key = prefix ? `${prefix}.${name}` : name
@@ -77,7 +73,7 @@ function readSection(section: YAMLMap, prefix: string, reading: Reading): void {
 }
 
 function readSecretFile(key: string, value: Node | null, place: string, reading: Reading): void {
-  const file = isScalar(value) ? String(value.value) : ''
+  const file = reading.yaml.isScalar(value) ? String(value.value) : ''
   readSecret(file, place, reading.faults, (secret) =>
     reading.written.set(secretFiles.get(key)!, { raw: secret, place }),
   )

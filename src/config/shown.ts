@@ -1,7 +1,6 @@
-import { stringify } from 'yaml'
-
 import { flagOf } from './names.ts'
 import { settingKeys, settingOf, type Config, type SettingKey } from './settings.ts'
+import { loadYaml } from './yaml.ts'
 
 /** The URL without user and password. */
 export function withoutUser(url: string): string {
@@ -15,7 +14,9 @@ export function shownFlags(config: Config): Record<string, string> {
 
 /** The configuration in force as YAML. */
 export function shownConfig(config: Config): string {
-  return stringify(Object.fromEntries(settingKeys.map((key) => [key, shown(config, key)])))
+  return loadYaml().stringify(
+    Object.fromEntries(settingKeys.map((key) => [key, shown(config, key)])),
+  )
 }
 
 /** A setting as text, without what must not be shown. */

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { Type, type Static } from 'typebox'
 import { Value } from 'typebox/value'
-import { parse } from 'yaml'
 
 import { errors } from '../errors.ts'
+import { loadYaml } from './yaml.ts'
 
 const exact = { additionalProperties: false } as const
 
@@ -77,7 +77,7 @@ export function readWebConfig(file: string): WebConfig {
 
 function readYaml(file: string): unknown {
   try {
-    return parse(readFileSync(file, 'utf8')) ?? {}
+    return loadYaml().parse(readFileSync(file, 'utf8')) ?? {}
   } catch (error) {
     throw errors.configInvalid('the web configuration cannot be read', [
       { place: file, message: (error as Error).message.split('\n')[0]! },

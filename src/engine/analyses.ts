@@ -22,13 +22,14 @@ const LEARN_POINTS = 10_000
 /** The analyses that people and scripts ask for: the work is done in worker threads. */
 export function createAnalyses({ pool, clock, source }: AnalysesDependencies): Analyses {
   return {
-    traces: (body) => pool.run<TraceAnalysis>('traces', { body, now: clock.now() }),
+    traces: (body) => pool.run<TraceAnalysis>('traces', { body, now: clock.now() }, memoryOf(body)),
     logs: (body, contentType) =>
-      pool.run<LogAnalysis>('logs', { body, contentType, now: clock.now() }),
+      pool.run<LogAnalysis>('logs', { body, contentType, now: clock.now() }, memoryOf(body)),
     async metrics(body) {
       const now = clock.now()
       const wish = await wishOf(body)
-      if (!isQuery(wish)) return pool.run<MetricAnalysis>('metricBody', { body, now })
+      if (!isQuery(wish))
+        return pool.run<MetricAnalysis>('metricBody', { body, now }, memoryOf(body))
       const { series, warnings } = await fetchWithHistory(source, wish)
       const { query: expr, start: from } = wish
       return pool.run<MetricAnalysis>('metricSeries', { series, expr, from, warnings, now })
@@ -41,7 +42,8 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
         throw errors.inputInvalid('horizon is missing', [
           { place: 'horizon', message: 'how many seconds to look ahead' },
         ])
-      if (!isQuery(wish)) return pool.run<ForecastAnalysis>('forecastRaw', { ...wish, body, now })
+      if (!isQuery(wish))
+        return pool.run<ForecastAnalysis>('forecastRaw', { ...wish, body, now }, memoryOf(body))
       const { series, warnings } = await fetchWithHistory(source, wish)
       return pool.run<ForecastAnalysis>('forecastSeries', {
         ...wish,
@@ -52,6 +54,11 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
       })
     },
   }
+}
+
+/** The memory of a body, to be moved into the worker instead of copied; a small one shares a pool's. */
+function memoryOf({ buffer, byteLength }: Uint8Array): ArrayBuffer[] {
+  return buffer instanceof ArrayBuffer && buffer.byteLength === byteLength ? [buffer] : []
 }
 
 /** Loads what checks a wish when there is one: it is large, and most processes only watch. */

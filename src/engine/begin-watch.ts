@@ -36,7 +36,9 @@ export async function beginWatch(on: BeginOn, now: number): Promise<Begun> {
   const step = Math.max(options.interval, scrape)
   // Four scrapes, so that one that is missing leaves a rate; two steps, so that none is skipped.
   const window = Math.max(4 * scrape, 2 * step)
-  const watch = new Watch({ source, pool, step, window, capacity: watchOptions.maxSignals })
+  const { scrapeInterval } = info
+  const capacity = watchOptions.maxSignals
+  const watch = new Watch({ source, pool, step, window, scrapeInterval, capacity })
   const selection = await discoverQueries(source, watchOptions, now)
   watch.watch(selection.queries, selection.estimatedSignals)
   const restored = watch.restore(await allSignals(store), await store.loadStates())
@@ -45,13 +47,13 @@ export async function beginWatch(on: BeginOn, now: number): Promise<Begun> {
   return { watch, info, selection, from: Math.ceil(oldest / step) * step, restored }
 }
 
-/** Days of history that fit into the budget of points; always at least one. */
+/** Days of history to read: as many as are wished, but what the budget of points affords. */
 function historyDays(
   { history, historyPoints }: EngineOptions,
   { step, signals }: { step: number; signals: number },
 ): number {
   const affordable = (historyPoints * step) / (Math.max(1, signals) * 86_400)
-  return Math.max(1, Math.min(history / 86_400, affordable))
+  return Math.min(history / 86_400, Math.max(1, affordable))
 }
 
 async function allSignals(store: Pick<Store, 'listSignals'>): Promise<Signal[]> {

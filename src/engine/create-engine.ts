@@ -2,7 +2,6 @@ import type { Store } from '../store/store.ts'
 import type { MetricsSource } from '../sources/source.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { createAnalyses } from './analyses.ts'
-import { chartOf } from './chart.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
@@ -40,7 +39,10 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     },
     analyses,
     listSignals: (filter) => listWatched(watcher.watch, filter),
-    chart: (signalId, range) => chartOf({ source, pool, watch: watcher.watch }, signalId, range),
+    async chart(signalId, range) {
+      const { chartOf } = await import('./chart.ts')
+      return chartOf({ source, pool, watch: watcher.watch }, signalId, range)
+    },
     scores: () => scoresOf(watcher.watch),
     openIncidents: () => watcher.situation.openIncidents(),
     openPredictions: () => [...watcher.situation.predictions.values()],

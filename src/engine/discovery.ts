@@ -1,6 +1,7 @@
 import { metricsToAsk } from '../discover/ask.ts'
 import { discover } from '../discover/discover.ts'
 import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
+import { RootOpsError } from '../errors.ts'
 import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
 
 export interface WatchOptions {
@@ -38,6 +39,18 @@ export async function discoverQueries(
     reason: `more than ${MAX_METRICS} metrics; use watch.include to choose`,
   }))
   return { ...selection, leftOut: [...leftOut, ...selection.leftOut, ...unasked] }
+}
+
+/** The same; undefined while the source cannot be asked. */
+export async function discoverIfThere(
+  ...asked: Parameters<typeof discoverQueries>
+): Promise<Selection | undefined> {
+  try {
+    return await discoverQueries(...asked)
+  } catch (error) {
+    if (error instanceof RootOpsError) return undefined
+    throw error
+  }
 }
 
 function choose(names: readonly string[], { include, exclude }: WatchOptions) {

@@ -19,11 +19,11 @@ export async function fetchFrame(
   source: MetricsSource,
   watched: WatchedQuery,
   table: SignalTable,
-  request: { range: Range; window: number },
+  request: { range: Range; window: number; signal?: AbortSignal },
 ): Promise<Frame> {
-  const { range, window } = request
+  const { range, window, signal } = request
   const expr = watched.query.expr.replaceAll('$__window', `${window}s`)
-  const { series } = await source.queryRange(expr, range)
+  const { series } = await source.queryRange(expr, range, signal && { signal })
   const rowOfSlot = new Map<number, Float64Array>()
   for (const one of series) {
     const slot = table.slotOfSeries(watched, one.labels)

@@ -5,6 +5,8 @@ import type { MetricsSource } from '../sources/source.ts'
 import type { ModelState } from '../store/store.ts'
 import { fetchFrame, onlyAt, sampledTimes, type Frame } from './frame.ts'
 import { LAST_LENGTH, type JudgeAnswer, type JudgeTask } from './judged.ts'
+import { Outage } from './outage.ts'
+import { Pulse } from './pulse.ts'
 import { createRecentSamples } from './recent.ts'
 import { SignalTable, type WatchedQuery } from './signal-table.ts'
 import type { WorkerPool } from './worker-pool.ts'
@@ -16,6 +18,8 @@ export interface WatchDependencies {
   readonly step: number
   /** Seconds that `$__window` stands for. */
   readonly window: number
+  /** Seconds between scrapes, where the source tells. */
+  readonly scrapeInterval: number | undefined
   readonly capacity: number
 }
 
@@ -54,6 +58,7 @@ export class Watch {
   queries: readonly WatchedQuery[] = []
   readonly #bank: SharedArrayBuffer
   readonly #on: WatchDependencies
+  readonly #pulse: Pulse
   /** Signals to expect before the first answer is in. */
   #estimated = 0
 
@@ -64,6 +69,7 @@ export class Watch {
   constructor(dependencies: WatchDependencies) {
     const { capacity, step } = dependencies
     this.#on = dependencies
+    this.#pulse = new Pulse(dependencies.source, dependencies)
     this.step = step
     this.window = dependencies.window
     this.table = new SignalTable(capacity)
@@ -98,9 +104,16 @@ export class Watch {
     const asked = this.queries.filter(
       ({ judgedUntil }) => this.#startOf(judgedUntil, from) <= until,
     )
-    const answers = await Promise.all(asked.map((watched) => this.#fetch(watched, until, from)))
+    const outage = new Outage()
+    const answers = await Promise.all(
+      asked.map((watched) => this.#fetch(watched, { until, from }, outage)),
+    )
     const frames = answers.filter((answer) => answer !== undefined)
-    const times = sampledTimes(frames.map(({ frame }) => frame))
+    const ranges = frames.map(({ range }) => range)
+    const times = await this.#pulse.timesAlive(
+      sampledTimes(frames.map(({ frame }) => frame)),
+      ranges,
+    )
     const noticed = await Promise.all(
       frames.map(async ({ watched, frame, end }) => {
         const found = await this.#judge(onlyAt(frame, times))
@@ -120,21 +133,27 @@ export class Watch {
     return judgedUntil === undefined ? from : judgedUntil + this.step
   }
 
-  async #fetch(watched: WatchedQuery, until: number, from: number) {
+  async #fetch(
+    watched: WatchedQuery,
+    { until, from }: { until: number; from: number },
+    outage: Outage,
+  ) {
     const { step, window } = this
     const { source } = this.#on
     const cells = Math.max(1, this.#estimated, this.table.signals.length)
     const columns = Math.max(10, Math.min(MAX_COLUMNS, Math.floor(MAX_CELLS / cells)))
     const start = this.#startOf(watched.judgedUntil, from)
     const end = Math.min(until, start + (columns - 1) * step)
+    const range = { start, end, step }
     try {
-      const range = { start, end, step }
-      const frame = await fetchFrame(source, watched, this.table, { range, window })
+      const { signal } = outage
+      const frame = await fetchFrame(source, watched, this.table, { range, window, signal })
+      outage.noteAnswer()
       watched.failure = undefined
-      return { watched, frame, end }
+      return { watched, frame, range, end }
     } catch (error) {
       // The watermark stays, so nothing is lost: the next cycle asks again.
-      watched.failure = error instanceof Error ? error.message : String(error)
+      watched.failure = outage.noteFailure(error)
       return undefined
     }
   }
@@ -206,25 +225,30 @@ export class Watch {
   }
 
   /**
-   * Takes up where stored signals and states left off. A query goes on from the oldest of its
-   * states; one with a state that cannot be read (another version, damage) learns anew.
+   * Takes up where stored signals and states left off. A query goes on from the newest of its
+   * states: an older one is of a signal that was given up. A query with a state that cannot be read
+   * (another version, damage) learns anew.
    */
   restore(signals: readonly Signal[], states: readonly ModelState[]): number {
     const stateOf = new Map(states.map((state) => [state.signalId, state]))
     let restored = 0
     for (const watched of this.queries) {
-      const own = signals.filter(
-        ({ queryId, id }) => queryId === watched.query.id && stateOf.has(id),
-      )
-      const decoded = own.map(({ id }) => decodeState(stateOf.get(id)!.bytes))
-      if (own.length === 0 || decoded.includes(undefined)) continue
-      own.forEach((signal, i) => {
-        const slot = this.table.slotOfSeries(watched, signal.labels)
-        if (slot === undefined) return
-        stateInBank(this.#bank, slot).bytes.set(decoded[i]!.bytes)
-        restored++
+      const known = signals.flatMap(({ id, queryId, labels }) => {
+        const state = queryId === watched.query.id ? stateOf.get(id) : undefined
+        return state ? [{ labels, ...state }] : []
       })
-      watched.judgedUntil = Math.min(...own.map(({ id }) => stateOf.get(id)!.timestamp))
+      const newest = Math.max(...known.map(({ timestamp }) => timestamp))
+      const live = known
+        .filter(({ timestamp }) => timestamp === newest)
+        .map(({ labels, bytes }) => ({ labels, state: decodeState(bytes) }))
+      if (live.length === 0 || live.some(({ state }) => state === undefined)) continue
+      for (const { labels, state } of live) {
+        const slot = this.table.slotOfSeries(watched, labels)
+        if (slot === undefined) continue
+        stateInBank(this.#bank, slot).bytes.set(state!.bytes)
+        restored++
+      }
+      watched.judgedUntil = newest
     }
     return restored
   }

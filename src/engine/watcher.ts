@@ -1,13 +1,13 @@
-import type { LeftOut } from '../discover/facts.ts'
+import type { LeftOut, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
 import type { Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { alertBar } from './alert-bar.ts'
-import { beginWatch } from './begin-watch.ts'
 import type { Clock } from './clock.ts'
-import { discoverQueries, type WatchOptions } from './discovery.ts'
+import type { WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
+import { nextLook } from './next-look.ts'
 import type { EngineOptions } from './options.ts'
 import { predictLimits } from './predict-limits.ts'
 import { Situation } from './situation.ts'
@@ -48,6 +48,8 @@ export class Watcher {
   #watchOptions: WatchOptions
   /** Unix seconds from which history is read; set when the watch begins. */
   #from = 0
+  /** Unix seconds of the oldest sample, or of our connecting where there was none. */
+  #sourceSince = 0
   readonly #figures: CycleFigures = {
     count: 0,
     failed: 0,
@@ -136,15 +138,18 @@ export class Watcher {
   }
 
   async #begin(source: MetricsSource): Promise<void> {
-    const { options, clock, telemetry } = this.#on
+    const { clock, telemetry } = this.#on
     const now = clock.now()
+    // Discovery and detectors are loaded after the server listens, and only with something to watch.
+    const { beginWatch } = await import('./begin-watch.ts')
     const begun = await beginWatch({ ...this.#on, source, watchOptions: this.#watchOptions }, now)
     const { watch, info, selection, from, restored } = begun
     this.watch = watch
     this.#info = info
     this.#from = from
     this.#leftOut = selection.leftOut
-    this.#due.discovery = now + options.rediscover
+    this.#sourceSince = info.oldestTimestamp ?? now
+    this.#planLook(selection, now)
     this.#sourceError = undefined
     this.#state = 'learning'
     telemetry.log.info(
@@ -257,12 +262,12 @@ export class Watcher {
   }
 
   #announce(watch: Watch): void {
-    const { telemetry, options } = this.#on
+    const { telemetry } = this.#on
     telemetry.log.info(
       {
         signals: watch.table.live.length,
         services: new Set(watch.table.live.map(({ service }) => service)).size,
-        queries_a_minute: Number(((watch.queries.length * 60) / options.interval).toFixed(1)),
+        queries_a_minute: Number(((watch.queries.length * 60) / watch.step).toFixed(1)),
         open_incidents: this.situation.openIncidents().length,
         predictions: this.situation.predictions.size,
       },
@@ -300,12 +305,20 @@ export class Watcher {
   async #rediscover(source: MetricsSource, now: number): Promise<void> {
     if (now < this.#due.discovery) return
     const watch = this.watch!
-    const selection = await discoverQueries(source, this.#watchOptions, now)
-    this.#due.discovery = now + this.#on.options.rediscover
+    const { discoverIfThere } = await import('./discovery.ts')
+    const selection = await discoverIfThere(source, this.#watchOptions, now)
+    this.#planLook(selection, now)
+    // What is watched already can still be asked, and tells better what is the matter.
+    if (!selection) return
     this.#leftOut = selection.leftOut
     watch.watch(selection.queries, selection.estimatedSignals)
     const gone = watch.retireUnseen(now - GONE_SECONDS)
     if (gone.length > 0) await this.#save({ ...this.situation.endAllOf(gone, now), states: false })
+  }
+
+  #planLook(selection: Selection | undefined, now: number): void {
+    const known = { since: this.#sourceSince, usual: this.#on.options.rediscover }
+    this.#due.discovery = nextLook(now, { queries: selection?.queries ?? [], ...known })
   }
 }
 

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
-import { Piscina } from 'piscina'
+import type { Piscina } from 'piscina'
 
 import { errors, RootOpsError, type Fault } from '../errors.ts'
 
@@ -26,8 +26,31 @@ const MAX_QUEUE = 64
 
 /** Worker threads for what takes longer than a few milliseconds; they start when first needed. */
 export function createWorkerPool(): WorkerPool {
+  let opening: Promise<Piscina> | undefined
+  let pool: Piscina | undefined
+  return {
+    async run<T>(name: string, task: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
+      opening ??= openPool()
+      pool = await opening
+      if (pool.queueSize >= MAX_QUEUE) throw errors.overloaded('too many analyses are waiting')
+      const result: T | FailedJob = await pool.run(task, { name, transferList: [...transfer] })
+      if (isFailed(result)) throw revive(result)
+      return result
+    },
+    get queueDepth() {
+      return pool?.queueSize ?? 0
+    },
+    async close() {
+      await (await opening)?.close({ force: true })
+    },
+  }
+}
+
+/** Loads the library that keeps the threads when the first job comes. */
+async function openPool(): Promise<Piscina> {
+  const { Piscina } = await import('piscina')
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const pool = new Piscina({
+  return new Piscina({
     filename: fileURLToPath(new URL(`./jobs.${extension}`, import.meta.url)),
     minThreads: 0,
     // One core stays with the event loop, which has to answer meanwhile.
@@ -37,18 +60,6 @@ export function createWorkerPool(): WorkerPool {
     // Fairness to the event loop where there is one core only; ignored where not permitted.
     niceIncrement: 0,
   })
-  return {
-    async run<T>(name: string, task: unknown, transfer: readonly ArrayBuffer[] = []): Promise<T> {
-      if (pool.queueSize >= MAX_QUEUE) throw errors.overloaded('too many analyses are waiting')
-      const result: T | FailedJob = await pool.run(task, { name, transferList: [...transfer] })
-      if (isFailed(result)) throw revive(result)
-      return result
-    },
-    get queueDepth() {
-      return pool.queueSize
-    },
-    close: () => pool.close({ force: true }),
-  }
 }
 
 function isFailed(result: unknown): result is FailedJob {

@@ -7,12 +7,14 @@ const LEAST_SPACING = 0.02
 
 /**
  * Log10 of the probability of a gap of at least `gap` (in log units) above the values in
- * sorted[0, below), when `clusters` independent groups of values lie above it.
+ * sorted[0, below), when `clusters` independent values lie above it.
  *
- * By Rényi's representation the k-th spacing from the top of a Pareto tail, times k, is exponential
- * with the mean that the spacings below have too; their ratio follows F(2, 2m), whose tail is
- * (1 + k·gap / (m·mean))^-m. Tails lighter than Pareto's (lognormal, exponential, normal) have
- * narrower gaps, so there the answer errs to the cautious side. `sorted` are logs, ascending.
+ * By Rényi's representation the j-th spacing from the top of a Pareto tail, times j, is exponential
+ * with one mean for all j. With c values above, the m spacings below the gap add up to
+ * Σ (x - base) + c·(highest - base), base being the value under them; the gap's own one against
+ * their mean follows F(2, 2m), whose tail is (1 + c·gap / (m·mean))^-m. Tails lighter than Pareto's
+ * (lognormal, exponential, normal) have narrower gaps, so there the answer errs to the cautious
+ * side. `sorted` are logs, ascending.
  */
 export function logGapProbability(
   sorted: Float64Array,
@@ -21,7 +23,7 @@ export function logGapProbability(
   const count = Math.min(MOST_BELOW, Math.max(FEWEST_BELOW, Math.floor(below / 10)), below - 1)
   if (count < 1) return 0
   const base = sorted[below - 1 - count]!
-  let sum = 0
+  let sum = clusters * (sorted[below - 1]! - base)
   for (let i = below - count; i < below; i++) sum += sorted[i]! - base
   const mean = Math.max(sum / count, LEAST_SPACING)
   return -count * Math.log10(1 + (clusters * gap) / (count * mean))

@@ -21,7 +21,7 @@ export interface SourceInfo {
   readonly seriesCount: number | undefined
   /** Unix seconds of the oldest sample that it seems to have, where that can be told. */
   readonly oldestTimestamp: number | undefined
-  /** Seconds between scrapes: the median over active targets, where the server tells. */
+  /** Seconds between scrapes: the median over active targets (else over jobs), where it is told. */
   readonly scrapeInterval: number | undefined
 }
 

@@ -1,8 +1,8 @@
 import { selectQuantiles } from '../../math/select-quantiles.ts'
 import type { AnalyzedTraces, TraceOptions } from './analyze-traces.ts'
 import { judgeAll, seriesOf } from './judge-all.ts'
-import { sizeOf, type Operations } from './operations.ts'
-import { poolSmallOperations } from './pools.ts'
+import type { Operations } from './operations.ts'
+import { subjectsOf } from './pools.ts'
 import { answerOf } from './report/answer.ts'
 import { discoveries } from './report/anomalies.ts'
 import {
@@ -14,18 +14,14 @@ import {
 import { slowTraces } from './report/slow-traces.ts'
 import { findSlowOperations, typicalDurations } from './slow-operations.ts'
 import { findStructure } from './structure/structure.ts'
-import { FEWEST_ROWS, subjectOfOperation, type Subject } from './subject.ts'
+import { FEWEST_ROWS, type Subject } from './subject.ts'
 
 /** The answer for rows that are what they say: calls and how long they took. */
 export function analyzeSpans(operations: Operations, options: TraceOptions): AnalyzedTraces {
   const { columns } = operations
   const structure = findStructure(columns)
-  const large: Subject[] = []
-  for (let g = 0; g < operations.count; g++) {
-    if (sizeOf(operations, g) >= FEWEST_ROWS) large.push(subjectOfOperation(operations, g))
-  }
-  const pools = poolSmallOperations(operations)
-  const judged = judgeAll([...large, ...pools], operations)
+  const { alone, pools } = subjectsOf(operations)
+  const judged = judgeAll([...alone, ...pools], operations)
   const slow = findSlowOperations(operations, typicalDurations(operations, structure.times))
   const tests = judged.tests + slow.tests
   const found = discoveries([...judged.candidates, ...slow.candidates], tests)
@@ -79,7 +75,8 @@ function warningsOf(
     warnings.push(`${rows.length} rows are too few for a verdict; ${FEWEST_ROWS} are needed`)
   }
   if (pools.length > 0) {
-    warnings.push(`operations with fewer than ${FEWEST_ROWS} rows were judged together`)
+    const members = pools.reduce((sum, { members: some = 1 }) => sum + some, 0)
+    warnings.push(`${members} small operations were judged together, not each over its own time`)
   }
   if (count > MOST_OPERATIONS) {
     warnings.push(`${count} operations; the ${MOST_OPERATIONS} with the most time are listed`)

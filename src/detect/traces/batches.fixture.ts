@@ -22,10 +22,6 @@ export const START = 1_763_805_600
 export function columnsOf(rows: readonly TestRow[]): SpanColumns {
   const strings: string[] = []
   const traces = ['']
-  const numberIn = (list: string[], text: string) => {
-    const known = list.indexOf(text)
-    return known >= 0 ? known : list.push(text) - 1
-  }
   const hasSpans = rows.some(({ span }) => span !== undefined)
   const traceNumbers = new Map<string, number>([['', 0]])
   const trace = Uint32Array.from(rows, ({ trace: id = '' }) => {
@@ -50,6 +46,11 @@ export function columnsOf(rows: readonly TestRow[]): SpanColumns {
   }
 }
 
+function numberIn(list: string[], text: string): number {
+  const known = list.indexOf(text)
+  return known >= 0 ? known : list.push(text) - 1
+}
+
 export function analyze(rows: readonly TestRow[], serviceName?: string): AnalyzedTraces {
   return analyzeTraces(columnsOf(rows), {
     now: START + 86_400,
@@ -60,11 +61,11 @@ export function analyze(rows: readonly TestRow[], serviceName?: string): Analyze
 }
 
 export interface Draws {
-  uniform(): number
-  normal(): number
-  exponential(): number
+  uniform: () => number
+  normal: () => number
+  exponential: () => number
   /** A whole number from `low` to `high`, both included. */
-  between(low: number, high: number): number
+  between: (low: number, high: number) => number
 }
 
 export function drawsOf(seed: number): Draws {

@@ -50,7 +50,8 @@ it('calls at most one healthy batch in a hundred anomalous', () => {
       alarms.push(`${seed}: ${analysis.anomalies.map(({ summary }) => summary).join(' | ')}`)
     }
   }
-  expect(alarms.length, alarms.join('\n')).toBeLessThanOrEqual(BATCHES / 100)
+  // The sentences of the alarms are what one wants to read when this fails.
+  expect(alarms.slice(BATCHES / 100)).toEqual([])
 })
 
 // Calls of a minute share their load; a test that takes them for independent sees changes everywhere.

@@ -22,6 +22,8 @@ export interface Subject {
   readonly isMetric: boolean
   /** Several operations in one, each row relative to its own operation's median. */
   readonly isPool: boolean
+  /** How many operations a pool holds. */
+  readonly members?: number
   /** Added to values before logs are taken, so that zeros have one and clocks' ticks no weight. */
   readonly logFloor: number
 }

@@ -31,7 +31,18 @@ export class ByteTable {
 
   /** The number of the text at body[start, end). */
   intern(start: number, end: number): number {
-    return this.#intern(this.#body, start, end)
+    const hash = hashOf(this.#body, start, end)
+    const slot = hash & (this.#slots.length - 1)
+    const entry = this.#slots[slot]!
+    // Nearly all texts are in their first slot, or new; the long way does the same for the others.
+    if (entry === 0 && this.#crowded.size === 0) {
+      this.#slots[slot] = this.size + 1
+      return this.#append(hash, start, end)
+    }
+    if (entry > 0 && this.#hashes[entry - 1] === hash) {
+      if (this.#equals(entry - 1, this.#body, start, end)) return entry - 1
+    }
+    return this.#intern(hash, this.#body, start, end)
   }
 
   /** The number of a text that the body does not hold as it is. */
@@ -39,7 +50,7 @@ export class ByteTable {
     const bytes = Buffer.from(text)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     const before = this.size
-    const id = this.#intern(view, 0, bytes.length)
+    const id = this.#intern(hashOf(view, 0, bytes.length), view, 0, bytes.length)
     if (id === before) this.#owned.set(id, view)
     return id
   }
@@ -59,8 +70,7 @@ export class ByteTable {
     return bytesOf(this.#body, start, start + this.#lengths[id]!).toString()
   }
 
-  #intern(bytes: DataView, start: number, end: number): number {
-    const hash = hashOf(bytes, start, end)
+  #intern(hash: number, bytes: DataView, start: number, end: number): number {
     const slot = this.#slotOf(hash, bytes, start, end)
     if (slot >= 0 && this.#slots[slot] !== 0) return this.#slots[slot]! - 1
     const crowded = this.#crowdedId(bytes, start, end)
@@ -128,7 +138,7 @@ export class ByteTable {
 }
 
 /** Four bytes at a time, mixed as Murmur's 32-bit version does (Austin Appleby). */
-function hashOf(bytes: DataView, start: number, end: number): number {
+export function hashOf(bytes: DataView, start: number, end: number): number {
   let hash = end - start
   let at = start
   for (; at + 4 <= end; at += 4) {

@@ -13,7 +13,7 @@ import {
   TRACE_ID,
 } from './row-fields.ts'
 import type { RowFields } from './span-columns.ts'
-import { parseTimestamp, secondsOf } from './timestamp.ts'
+import { parseTimestamp, secondsOf, TimestampReader } from './timestamp.ts'
 import type { TraceNames } from './trace-names.ts'
 
 /** Words that say "failed": OpenTelemetry's status, and what people write. */
@@ -43,6 +43,7 @@ export class RowReader {
   readonly #cursor: JsonCursor
   readonly #keys: RowKeys
   readonly #names: TraceNames
+  readonly #times: TimestampReader
   #durationFault = ''
   #serviceFault = ''
   #operationFault = ''
@@ -53,6 +54,7 @@ export class RowReader {
     this.#cursor = cursor
     this.#keys = new RowKeys(cursor)
     this.#names = names
+    this.#times = new TimestampReader(cursor.bytes, cursor.view)
   }
 
   /** Reads the object at the cursor; answers why the row cannot be used, '' when it can. */
@@ -172,7 +174,7 @@ export class RowReader {
       if (cursor.escaped) {
         const bytes = Buffer.from(cursor.text())
         seconds = parseTimestamp(bytes, 0, bytes.length)
-      } else seconds = parseTimestamp(cursor.bytes, cursor.start, cursor.end)
+      } else seconds = this.#times.read(cursor.start, cursor.end)
     } else cursor.skip()
     this.fields.timestamp = seconds
     this.#timeFault = Number.isNaN(seconds) && kind !== 'null'

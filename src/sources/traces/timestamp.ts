@@ -13,23 +13,82 @@ export function secondsOf(value: number): number {
   return seconds >= EARLIEST && seconds < LATEST ? seconds : NaN
 }
 
+/** Bytes of a date, an hour and a minute: "2025-11-22T10:03". */
+const MINUTE_BYTES = 16
+
+/**
+ * Reads times from one body. Rows are mostly in order of time, so the minute is compared with that
+ * of the row before and only seconds, fraction and offset are read anew.
+ */
+export class TimestampReader {
+  readonly #bytes: Buffer
+  readonly #view: DataView
+  /** Where the last minute that was understood stands, and its unix seconds. */
+  #minuteAt = -1
+  #minute = 0
+
+  constructor(bytes: Buffer, view: DataView) {
+    this.#bytes = bytes
+    this.#view = view
+  }
+
+  /** Unix seconds of the text at [start, end), as parseTimestamp reads it. */
+  read(start: number, end: number): number {
+    if (end - start < 19) return numeric(this.#bytes, start, end)
+    if (this.#minuteAt >= 0 && this.#isSameMinute(start)) {
+      return this.#minute + secondsOfMinute(this.#bytes, start + MINUTE_BYTES, end)
+    }
+    const minute = minuteOf(this.#bytes, start)
+    if (Number.isNaN(minute)) return numeric(this.#bytes, start, end)
+    this.#minuteAt = start
+    this.#minute = minute
+    return minute + secondsOfMinute(this.#bytes, start + MINUTE_BYTES, end)
+  }
+
+  #isSameMinute(start: number): boolean {
+    for (let i = 0; i < MINUTE_BYTES; i += 4) {
+      if (this.#view.getInt32(start + i) !== this.#view.getInt32(this.#minuteAt + i)) return false
+    }
+    return true
+  }
+}
+
 /**
  * Unix seconds of the text bytes[start, end): RFC 3339 (a space for the T, and offsets like +0530
  * are taken too; without an offset it is UTC), or a number in digits; NaN when it is neither.
  */
 export function parseTimestamp(bytes: Buffer, start: number, end: number): number {
-  if (end - start < 19 || bytes[start + 4] !== 45) return numeric(bytes, start, end)
+  if (end - start < 19) return numeric(bytes, start, end)
+  const minute = minuteOf(bytes, start)
+  if (Number.isNaN(minute)) return numeric(bytes, start, end)
+  return minute + secondsOfMinute(bytes, start + MINUTE_BYTES, end)
+}
+
+/** Unix seconds of "2025-11-22T10:03" without its offset; NaN when it is none. */
+function minuteOf(bytes: Buffer, start: number): number {
   const century = twoDigits(bytes, start)
   const ofCentury = twoDigits(bytes, start + 2)
   const year = century * 100 + ofCentury
   const month = twoDigits(bytes, start + 5)
   const day = twoDigits(bytes, start + 8)
+  const hour = twoDigits(bytes, start + 11)
+  const minute = twoDigits(bytes, start + 14)
   const separator = bytes[start + 10]!
-  const isDate =
-    bytes[start + 7] === 45 && (separator === 84 || separator === 116 || separator === 32)
-  if (!isDate || (century | ofCentury) < 0 || day < 1 || day > daysIn(year, month)) return NaN
-  const seconds = clock(bytes, start + 11)
-  let at = start + 19
+  const isWritten =
+    bytes[start + 4] === 45 &&
+    bytes[start + 7] === 45 &&
+    (separator === 84 || separator === 116 || separator === 32) &&
+    bytes[start + 13] === 58
+  if (!isWritten || (century | ofCentury | hour | minute) < 0) return NaN
+  if (day < 1 || day > daysIn(year, month) || hour > 23 || minute > 59) return NaN
+  return daysSinceEpoch(year, month, day) * 86_400 + hour * 3600 + minute * 60
+}
+
+/** What ":07.25+02:00" adds to its minute, a leap second being the next one; NaN when it is none. */
+function secondsOfMinute(bytes: Buffer, start: number, end: number): number {
+  const second = twoDigits(bytes, start + 1)
+  if (bytes[start] !== 58 || second < 0 || second > 60) return NaN
+  let at = start + 3
   let fraction = 0
   if (at < end && bytes[at] === 46) {
     const from = ++at
@@ -40,21 +99,10 @@ export function parseTimestamp(bytes: Buffer, start: number, end: number): numbe
     if (at === from) return NaN
     fraction = digits / TENS[Math.min(at - from, 9)]!
   }
-  const days = daysSinceEpoch(year, month, day)
-  return days * 86_400 + seconds - offset(bytes, at, end) + fraction
+  return second - offset(bytes, at, end) + fraction
 }
 
 const TENS = [1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9]
-
-/** Seconds of hh:mm:ss; NaN when it is no time of day. A leap second is the next second. */
-function clock(bytes: Buffer, at: number): number {
-  const hour = twoDigits(bytes, at)
-  const minute = twoDigits(bytes, at + 3)
-  const second = twoDigits(bytes, at + 6)
-  const isClock = bytes[at + 2] === 58 && bytes[at + 5] === 58
-  if (!isClock || (hour | minute | second) < 0) return NaN
-  return hour < 24 && minute < 60 && second <= 60 ? hour * 3600 + minute * 60 + second : NaN
-}
 
 /** Seconds east of UTC that the rest of the text says; NaN when it says something else. */
 function offset(bytes: Buffer, at: number, end: number): number {

@@ -59,25 +59,26 @@ function compareIds(a: SlowTrace, b: SlowTrace): number {
 }
 
 /**
- * -log10 of the probability of so long a duration under the tail of the rows that are not odd: a
- * Pareto tail above their 90th percentile with Hill's estimate of its mean log excess.
+ * -log10 of the probability of so long a duration under the tail of the rows that are as expected
+ * (below the middle between expected and observed): a Pareto tail above their 90th percentile with
+ * Hill's estimate of its mean log excess.
  */
-function surpriseOf({ subject, slow }: Candidate): (value: number) => number {
-  const least = Math.min(...slow.map(({ index }) => subject.values[index]!))
-  const usual = slow.length > 0 ? slow[0]!.expected : subject.median
-  const below = subject.values.filter((value) => value < least).sort()
+function surpriseOf({ subject, expected, observed }: Candidate): (value: number) => number {
+  const { logFloor, values } = subject
+  const middle = Math.sqrt((expected + logFloor) * (observed + logFloor)) - logFloor
+  const below = values.filter((value) => value < middle).sort()
   if (below.length < FEWEST_BELOW) {
-    return (value) => capped(Math.log(value / Math.max(usual, subject.logFloor)) / UNKNOWN_EXCESS)
+    return (value) => capped(Math.log((value + logFloor) / (expected + logFloor)) / UNKNOWN_EXCESS)
   }
-  const start = quantileSorted(below, 0.9) + subject.logFloor
+  const start = quantileSorted(below, 0.9) + logFloor
   let excess = 0
   let count = 0
-  for (let i = below.length - 1; i >= 0 && below[i]! + subject.logFloor > start; i--) {
-    excess += Math.log((below[i]! + subject.logFloor) / start)
+  for (let i = below.length - 1; i >= 0 && below[i]! + logFloor > start; i--) {
+    excess += Math.log((below[i]! + logFloor) / start)
     count++
   }
   const mean = Math.max(LEAST_EXCESS, count > 0 ? excess / count : 0)
-  return (value) => capped(Math.log(10) + Math.log((value + subject.logFloor) / start) / mean)
+  return (value) => capped(Math.LN10 + Math.log((value + logFloor) / start) / mean)
 }
 
 function capped(naturalLog: number): number {

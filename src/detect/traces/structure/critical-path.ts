@@ -78,17 +78,16 @@ function selfTimes(spans: Spans, { offsets, rows }: Children): Float64Array {
 function criticalTimes(spans: Spans, { offsets, rows }: Children): Float64Array {
   const { parents, starts } = spans
   const critical = new Float64Array(parents.length)
+  // What is still to be walked: a row, and the milliseconds within which it counts.
   const open: number[] = []
-  const ends: number[] = []
   for (let root = 0; root < parents.length; root++) {
     if (parents[root]! >= 0) continue
-    open.push(root)
-    ends.push(endOf(spans, root))
+    open.push(root, starts[root]! * 1000, endOf(spans, root))
     while (open.length > 0) {
+      const limit = open.pop()!
+      const start = open.pop()!
       const row = open.pop()!
-      const limit = ends.pop()!
       let until = limit
-      const start = starts[row]! * 1000
       for (let i = offsets[row]!; i < offsets[row + 1]!; i++) {
         const child = rows[i]!
         // Clocks differ between hosts: what sticks out of the parent is cut off.
@@ -97,8 +96,7 @@ function criticalTimes(spans: Spans, { offsets, rows }: Children): Float64Array 
         // A child that ran beside the one already on the path is not waited for.
         if (!(end > from) || end > until + CLOCK_TICK) continue
         critical[row]! += Math.max(0, until - end)
-        open.push(child)
-        ends.push(end)
+        open.push(child, from, Math.min(end, until))
         until = from
       }
       if (until > start) critical[row]! += until - start

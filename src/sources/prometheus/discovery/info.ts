@@ -3,6 +3,7 @@ import type { SourceInfo } from '../../source.ts'
 import { readResult, type ResultLimits } from '../scan/result.ts'
 import { seconds } from '../seconds.ts'
 import { askIfThere, documentAt } from './ask.ts'
+import { fetchConfiguredInterval } from './configured-interval.ts'
 import { fieldOf } from './fields.ts'
 import { fetchFlavor } from './flavor.ts'
 import { findOldest, type AskRange } from './oldest.ts'
@@ -34,7 +35,8 @@ export async function fetchInfo(
     version,
     seriesCount: await fetchSeriesCount(client),
     oldestTimestamp: await findOldest(askRange, Math.floor(now), recentNames),
-    scrapeInterval: usualInterval(await fetchTargets(client)),
+    scrapeInterval:
+      usualInterval(await fetchTargets(client)) ?? (await fetchConfiguredInterval(client)),
   }
 }
 
