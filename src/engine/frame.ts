@@ -62,9 +62,15 @@ function frameOf(
 export function sampledTimes(frames: readonly Frame[]): Set<number> {
   const sampled = new Set<number>()
   for (const { timestamps, values } of frames)
-    for (let i = 0; i < values.length; i++)
-      if (!Number.isNaN(values[i]!)) sampled.add(timestamps[i % timestamps.length]!)
+    for (let column = 0; column < timestamps.length; column++)
+      if (isSampled(values, column, timestamps.length)) sampled.add(timestamps[column]!)
   return sampled
+}
+
+/** Whether any row has a value in the column; where all is well, the first row tells. */
+function isSampled(values: Float64Array, column: number, columns: number): boolean {
+  for (let i = column; i < values.length; i += columns) if (!Number.isNaN(values[i]!)) return true
+  return false
 }
 
 /** The frame at those of its times that are in `times`. */

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 
 import { errors } from '../errors.ts'
 import { createSeries } from '../model/series.ts'
@@ -38,7 +38,7 @@ it('leaves out an outage, and after it the window in which rates are taken over 
     options,
   )
   const alive = await pulse.timesAlive(timesIn(0, 1800), [range(0, 1800)])
-  expect(alive).toEqual(timesIn(0, 1800).difference(timesIn(660, 1080)))
+  expect(alive).toEqual(timesIn(0, 1800).difference(timesIn(660, 1140)))
 })
 
 it('remembers an outage from one look to the next', async () => {
@@ -48,7 +48,7 @@ it('remembers an outage from one look to the next', async () => {
   )
   await pulse.timesAlive(timesIn(0, 660), [range(0, 660)])
   expect(await pulse.timesAlive(timesIn(720, 720), [range(720, 720)])).toEqual(new Set())
-  expect(await pulse.timesAlive(timesIn(780, 780), [range(780, 780)])).toEqual(new Set([780]))
+  expect(await pulse.timesAlive(timesIn(780, 840), [range(780, 840)])).toEqual(new Set([840]))
 })
 
 it('looks at everything where there is no pulse', async () => {
@@ -70,9 +70,21 @@ it('gives up where data go on for longer than they would after an outage', async
 
 it('looks at everything where it cannot be felt, or scrapes are not known of', async () => {
   const times = timesIn(0, 60)
-  const fails = () => Promise.reject(errors.sourceUnavailable('gone'))
-  const deaf = new Pulse({ queryRange: fails }, options)
+  const deaf = new Pulse(sourceThat(errors.sourceUnavailable('gone')), options)
   expect(await deaf.timesAlive(times, [range(0, 60)])).toEqual(times)
-  const idle = new Pulse({ queryRange: fails }, { ...options, scrapeInterval: undefined })
+  const idle = new Pulse(sourceThat(new Error('asked')), { ...options, scrapeInterval: undefined })
   expect(await idle.timesAlive(times, [range(0, 60)])).toEqual(times)
 })
+
+it('does not ask again what was refused', async () => {
+  const queryRange = vi.fn<MetricsSource['queryRange']>(async () => {
+    throw errors.sourceRefused('unknown function')
+  })
+  const pulse = new Pulse({ queryRange }, options)
+  for (let i = 0; i < 3; i++) await pulse.timesAlive(timesIn(0, 60), [range(0, 60)])
+  expect(queryRange).toHaveBeenCalledTimes(1)
+})
+
+function sourceThat(fails: Error): Asked {
+  return { queryRange: () => Promise.reject(fails) }
+}

@@ -1,3 +1,4 @@
+import { RootOpsError } from '../errors.ts'
 import type { MetricsSource, Range } from '../sources/source.ts'
 
 /** For so long after its last scrape a gauge lives on in the answers of a Prometheus. */
@@ -25,8 +26,8 @@ export class Pulse {
   /** Seconds of data on end that were left out. */
   #leftOut = 0
   #isFelt = false
-  /** No outage looks like what was seen: `up` is no longer scraped, or less often than we think. */
-  #isMisleading = false
+  /** Not to be asked, or unlike any outage: `up` is no longer scraped, or less often than we think. */
+  #isUseless = false
 
   constructor(source: Pick<MetricsSource, 'queryRange'>, options: PulseOptions) {
     this.#source = source
@@ -36,23 +37,26 @@ export class Pulse {
   /** Those of the times (unix seconds, on the grid of the ranges) that can be judged. */
   async timesAlive(times: ReadonlySet<number>, ranges: readonly Range[]): Promise<Set<number>> {
     const { scrapeInterval } = this.#options
-    if (scrapeInterval === undefined || this.#isMisleading) return new Set(times)
+    if (scrapeInterval === undefined || this.#isUseless) return new Set(times)
     const distinct = new Map(ranges.map((range) => [`${range.start} ${range.end}`, range]))
     const newest = new Map<number, number>()
     try {
       for (const range of distinct.values()) await this.#feel(range, newest)
-    } catch {
+    } catch (error) {
+      this.#isUseless = error instanceof RootOpsError && error.code === 'SOURCE_REFUSED'
       // Unknown is no reason to look away; what is really the matter, the other questions tell.
       return new Set(times)
     }
-    const step = ranges[0]?.step ?? 0
-    const sorted = [...times].sort((a, b) => a - b)
-    return new Set(
-      sorted.filter((time) => {
+    const alive = new Set<number>()
+    for (const range of [...distinct.values()].sort((a, b) => a.start - b.start))
+      for (let i = 0; range.start + i * range.step <= range.end; i++) {
+        const time = range.start + i * range.step
         const age = time - (newest.get(time) ?? -Infinity)
-        return this.#isAlive({ time, age, step, limit: 2 * scrapeInterval })
-      }),
-    )
+        if (this.#isAlive(time, age <= 2 * scrapeInterval, range.step)) this.#leftOut = 0
+        else if (times.has(time)) this.#leaveOut(range.step)
+        if (times.has(time) && (this.#leftOut === 0 || this.#isUseless)) alive.add(time)
+      }
+    return alive
   }
 
   async #feel(range: Range, newest: Map<number, number>): Promise<void> {
@@ -61,15 +65,17 @@ export class Pulse {
       timestamps.forEach((time, i) => newest.set(time, values[i]!))
   }
 
-  #isAlive(at: { time: number; age: number; step: number; limit: number }): boolean {
-    const { time, age, step, limit } = at
-    const { window } = this.#options
-    if (age <= limit) this.#isFelt = true
+  #isAlive(time: number, isScraped: boolean, step: number): boolean {
+    if (isScraped) this.#isFelt = true
     else if (this.#isFelt) this.#downAt = time
     const sinceDown = time - this.#downAt
-    if (sinceDown < 0 || sinceDown >= window) this.#leftOut = 0
-    else this.#leftOut += step
-    if (this.#leftOut > LOOK_BACK_SECONDS + 2 * window) this.#isMisleading = true
-    return this.#leftOut === 0 || this.#isMisleading
+    // It may have come back as late as a step after it was seen down.
+    return sinceDown < 0 || sinceDown >= this.#options.window + step
+  }
+
+  /** An outage hides no more data than live on after the last scrape, and windows around it. */
+  #leaveOut(seconds: number): void {
+    this.#leftOut += seconds
+    if (this.#leftOut > LOOK_BACK_SECONDS + 2 * this.#options.window) this.#isUseless = true
   }
 }

@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers/promises'
+
 import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
 import type { FindingDraft } from '../model/finding.ts'
 import type { Query, Signal } from '../model/signal.ts'
@@ -41,6 +43,9 @@ export interface Advance {
 const MAX_COLUMNS = 1440
 /** Numbers of all frames of one advance together: bounds its memory to about 32 MB. */
 const MAX_CELLS = 4_000_000
+
+/** States that are copied before other work gets its turn: a few milliseconds. */
+const ENCODED_A_TURN = 100
 
 /**
  * The signals under watch: what is asked, how far it has been judged, and what the detectors know.
@@ -211,17 +216,18 @@ export class Watch {
     this.recent.forget(slot)
   }
 
-  /** What has been learned, to be stored. */
-  encodeStates(): ModelState[] {
-    return this.queries.flatMap(({ slots, judgedUntil }) =>
-      judgedUntil === undefined
-        ? []
-        : slots.map((slot) => ({
-            signalId: this.table.signals[slot]!.id,
-            timestamp: judgedUntil,
-            bytes: encodeState(stateInBank(this.#bank, slot)),
-          })),
-    )
+  /** What has been learned, to be stored; the event loop turns meanwhile. */
+  async encodeStates(): Promise<ModelState[]> {
+    const states: ModelState[] = []
+    for (const { slots, judgedUntil: timestamp } of this.queries) {
+      if (timestamp === undefined) continue
+      for (const slot of slots) {
+        const bytes = encodeState(stateInBank(this.#bank, slot))
+        states.push({ signalId: this.table.signals[slot]!.id, timestamp, bytes })
+        if (states.length % ENCODED_A_TURN === 0) await setImmediate()
+      }
+    }
+    return states
   }
 
   /**
@@ -256,6 +262,6 @@ export class Watch {
 
 function samplesIn({ values }: Frame): number {
   let count = 0
-  for (const value of values) if (!Number.isNaN(value)) count++
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) count++
   return count
 }

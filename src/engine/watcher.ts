@@ -286,7 +286,7 @@ export class Watcher {
       const { states, ...rest } = record
       // Signals go with the states: one is of no use without the other.
       await store.saveCycle(
-        states ? { ...rest, states: watch.encodeStates(), signals: watch.table.live } : rest,
+        states ? { ...rest, states: await watch.encodeStates(), signals: watch.table.live } : rest,
       )
       if (states) this.#due.states = now + SAVE_STATES_EVERY
       if (now >= this.#due.pruning) {

@@ -122,7 +122,7 @@ describe('RootOps whose Prometheus is in trouble', () => {
 
   it('outlives its death: marks the cycles, says so, serves on, and recovers by itself', async () => {
     await prometheus.crash()
-    await untilFailedCycles(4)
+    await untilFailedCycles(2)
     expect(cycle().last_error).toMatch(/queries failed: .*connection refused/)
     expect(await prometheusHealth()).toMatchObject({ state: 'down' })
     await expectToServe()

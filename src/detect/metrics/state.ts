@@ -72,7 +72,7 @@ export function decodeState(encoded: Uint8Array): DetectorState | undefined {
 /** Fowler, Noll and Vo's hash (FNV-1a, 32 bits). */
 function hash(bytes: Uint8Array): number {
   let sum = 0x811c_9dc5
-  for (const byte of bytes) sum = Math.imul(sum ^ byte, 0x0100_0193)
+  for (let i = 0; i < bytes.length; i++) sum = Math.imul(sum ^ bytes[i]!, 0x0100_0193)
   return sum >>> 0
 }
 

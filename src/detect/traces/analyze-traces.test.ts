@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { analyze, drawsOf, shuffled, START, type Draws, type TestRow } from './batches.fixture.ts'
@@ -340,5 +341,29 @@ describe('analyzeTraces', () => {
       const { analysis } = analyze(batch(drawsOf(1)))
       expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis)
     }
+  })
+
+  it('has an answer for anything, whatever its order', () => {
+    const number = fc.oneof(
+      fc.constantFrom(0, 1, 5, 5e-324, 1e-9, 1e6, 1e30, 1e100),
+      fc.double({ min: 0, max: 1e4, noNaN: true }),
+    )
+    const odd: fc.Arbitrary<TestRow> = fc.record({
+      ms: number,
+      at: fc.oneof(fc.constantFrom(NaN, 0, 0, 1e9, -1e9, 1e12), fc.integer({ min: 0, max: 500 })),
+      operation: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+      trace: fc.constantFrom('x', 'y', '', 'api_1763805600', 'api_1763805700'),
+      span: fc.nat(5),
+      parent: fc.nat(5),
+      failed: fc.boolean(),
+    })
+    fc.assert(
+      fc.property(fc.array(odd, { maxLength: 150 }), fc.nat(), (rows, seed) => {
+        const { analysis } = analyze(rows)
+        expect(JSON.parse(JSON.stringify(analysis))).toEqual(analysis)
+        expect(analyze(shuffled(rows, drawsOf(seed))).analysis.verdict).toBe(analysis.verdict)
+      }),
+      { numRuns: 200 },
+    )
   })
 })

@@ -6,11 +6,11 @@ import { MOST_SLOW_ROWS, type Candidate, type Findings } from './candidate.ts'
 import { slowest, spanOf } from './changes.ts'
 import type { Course } from './course/course.ts'
 import { matters } from './effect.ts'
-import { mayHaveGap } from './gap-hint.ts'
+import { GAP_RATIO, hasFarGap } from './far-gap.ts'
 import { FEWEST_ROWS, type Subject } from './subject.ts'
 
-/** Gaps narrower than this (a ratio of 1.5) are not looked at. */
-const NARROWEST_GAP = Math.log(1.5)
+/** Gaps narrower than this are not looked at. */
+const NARROWEST_GAP = Math.log(GAP_RATIO)
 /** Outliers are at least this many times the expected value. */
 const LEAST_RATIO = Math.log(2)
 /** A cluster is a burst when it has so many outliers, half of the rows there, and is no accident. */
@@ -71,7 +71,7 @@ function testsOf({ isMetric, median: usual }: Subject): 1 | 2 {
 function mayHaveOutliers({ values, median: usual, logFloor }: Subject): boolean {
   const base = usual + logFloor
   const ratio = Math.exp(LEAST_RATIO)
-  return mayHaveGap(values, { shift: logFloor, low: base / ratio, high: base * ratio })
+  return hasFarGap(values, { shift: logFloor, low: base / ratio, high: base * ratio })
 }
 
 function departuresOf(

@@ -22,6 +22,8 @@ const DECIMAL = /^\s*[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?\s*$/
 const NOT_FINITE = /^\s*[+-]?(nan|inf|infinity)\s*$/i
 /** No number that people write is longer; a longer text is not looked at. */
 const LONGEST_DECIMAL = 400
+/** Sums and squares of durations must stay finite. */
+const LARGEST_MS = 1e100
 
 /**
  * Reads rows one after the other into `fields`. A key that comes twice counts as it came last, as
@@ -137,6 +139,7 @@ export class RowReader {
     }
     if (fault === '' && !Number.isFinite(value)) fault = 'is not finite'
     else if (value < 0) fault = 'is negative'
+    else if (value > LARGEST_MS) fault = 'is over 1e100'
     // Plus 0 makes 0 of -0.
     this.fields.durationMs = value + 0
     this.#durationFault = fault === '' ? '' : `duration_ms ${fault}`

@@ -7,14 +7,45 @@ const BUCKETS = 80 * PER_OCTAVE
 /** A ratio of 1.5 passes over at least so many whole buckets, wherever it lies. */
 const EMPTY_RUN = 4
 
+/** The narrowest gap that counts, as a ratio. */
+export const GAP_RATIO = 1.5
+
+interface Bounds {
+  readonly shift: number
+  readonly low: number
+  readonly high: number
+}
+
 /**
- * Whether values (plus `shift`) may hold two neighbours in order whose ratio is 1.5 or more, above
- * `high` or below `low`. It never misses one; a yes may be wrong. O(n) without sorting.
+ * Whether values (plus `shift`, positive) hold two neighbours in order whose ratio is 1.5 or more,
+ * the greater at or above `high` or the smaller at or below `low`. Mostly there are none, which
+ * counting in buckets tells without sorting.
  */
-export function mayHaveGap(
-  values: Float64Array,
-  { shift, low, high }: { shift: number; low: number; high: number },
-): boolean {
+export function hasFarGap(values: Float64Array, bounds: Bounds): boolean {
+  if (!mayHaveGap(values, bounds)) return false
+  const { shift, low, high } = bounds
+  const shifted = values.map((value) => value + shift)
+  return (
+    hasGapAbove(shifted, high) ||
+    hasGapAbove(
+      shifted.map((value) => 1 / value),
+      1 / low,
+    )
+  )
+}
+
+/** Only the values that can be part of such a gap are sorted. */
+function hasGapAbove(values: Float64Array, high: number): boolean {
+  const far = values.filter((value) => value * GAP_RATIO > high).sort()
+  for (let i = far.length - 1; i >= 0 && far[i]! >= high; i--) {
+    if (i === 0) return far.length < values.length
+    if (far[i]! >= GAP_RATIO * far[i - 1]!) return true
+  }
+  return false
+}
+
+/** Never misses a gap; a yes may be wrong. O(n). */
+function mayHaveGap(values: Float64Array, { shift, low, high }: Bounds): boolean {
   const used = new Uint8Array(BUCKETS)
   let first = BUCKETS
   let last = 0
