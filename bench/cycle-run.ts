@@ -15,8 +15,8 @@ import { createLogger } from '../src/telemetry/log.ts'
 
 export interface CycleCost {
   readonly signals: number
-  readonly memoryBefore: number
-  readonly memoryAfter: number
+  /** Bytes resident at the end. */
+  readonly memory: number
   readonly points: number
   readonly learnCpuMilliseconds: number
   readonly learnMilliseconds: number
@@ -63,6 +63,7 @@ const engine = createEngine({
       maxSeriesPerQuery: 200,
       include: undefined,
       exclude: undefined,
+      alertBudget: 3,
     },
     interval: STEP,
     offset: 5,
@@ -70,7 +71,6 @@ const engine = createEngine({
     historyPoints: 1e9,
     rediscover: 1800,
     horizon: DAY,
-    alertBudget: 3,
     retention: 365 * DAY,
     dryRun: false,
   },
@@ -83,7 +83,6 @@ function cpu(): number {
 
 const delay = monitorEventLoopDelay({ resolution: 1 })
 delay.enable()
-const memoryBefore = process.memoryUsage.rss()
 const cpuBefore = cpu()
 const started = performance.now()
 let count = 0
@@ -110,8 +109,7 @@ await done
 if (engine.scores().signals.length < Number(signals)) throw new Error('not everything is watched')
 const cost: CycleCost = {
   signals: engine.scores().signals.length,
-  memoryBefore,
-  memoryAfter: process.memoryUsage.rss(),
+  memory: process.memoryUsage.rss(),
   points: learned.points,
   learnCpuMilliseconds: learned.cpu,
   learnMilliseconds: learned.milliseconds,

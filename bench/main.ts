@@ -1,9 +1,12 @@
 /**
  * npm run bench                 all suites
  * npm run bench -- traces scan  these only
+ * npm run bench -- nab vus entity --data DIR   accuracy on public data in DIR/detection
  *
  * Every figure is CPU time or a ratio of the same run, the median of several: the machine is shared.
  */
+import { parseArgs } from 'node:util'
+
 import { printTable, type Suite } from './suite.ts'
 
 const suites: Record<string, () => Promise<{ suite: Suite }>> = {
@@ -13,15 +16,25 @@ const suites: Record<string, () => Promise<{ suite: Suite }>> = {
   server: () => import('./server.ts'),
   cycle: () => import('./cycle.ts'),
 }
+/** On public data, which is not in this repository: they are run when they are named, or with --data. */
+const boards: typeof suites = {
+  nab: () => import('./boards/nab.ts'),
+  vus: () => import('./boards/vus.ts'),
+  entity: () => import('./boards/entity.ts'),
+}
+const all = { ...suites, ...boards }
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'))
-const unknown = wanted.filter((name) => !(name in suites))
+const { values, positionals: wanted } = parseArgs({
+  options: { data: { type: 'string' } },
+  allowPositionals: true,
+})
+const unknown = wanted.filter((name) => !(name in all))
 if (unknown.length > 0) {
-  console.error(`unknown suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}`)
+  console.error(`unknown suite ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}`)
   process.exit(2)
 }
-for (const name of wanted.length > 0 ? wanted : Object.keys(suites)) {
-  const { suite } = await suites[name]!()
+for (const name of wanted.length > 0 ? wanted : Object.keys(values.data ? all : suites)) {
+  const { suite } = await all[name]!()
   console.error(`${name}: ${suite.what} …`)
   printTable(name, suite, await suite.run())
 }

@@ -1,11 +1,11 @@
 import { authOf, refuseExposure, tlsOf } from './config/access.ts'
-import type { Config } from './config/settings.ts'
+import { withReloaded, type Config } from './config/settings.ts'
 import { shownConfig, shownFlags, withoutUser } from './config/shown.ts'
 import { createEngine } from './engine/create-engine.ts'
 import type { Engine } from './engine/engine.ts'
 import type { EngineOptions } from './engine/options.ts'
 import type { WatchOptions } from './engine/discovery.ts'
-import { errors } from './errors.ts'
+import { errors, RootOpsError } from './errors.ts'
 import type { DemoControls } from './server/options.ts'
 import { createServer } from './server/server.ts'
 import type { MetricsSource } from './sources/source.ts'
@@ -26,6 +26,8 @@ export interface App {
   /** Where the page is. */
   readonly url: string
   readonly engine: Engine
+  /** Reads the configuration again; a fault is logged, and what was in force stays. */
+  reload(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -37,7 +39,7 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   const log = createLogger({ level: config['log.level'], format: config['log.format'] })
   const telemetry = createTelemetry({ version, log })
   telemetry.configReloadSuccessful.set(1)
-  const store = await openConfiguredStore(config)
+  const store = countingErrors(await openConfiguredStore(config), telemetry)
   const source = await openConfiguredSource(config, telemetry)
   const engine = createEngine({ source, store, telemetry, options: engineOptionsOf(config) })
   let inForce = config
@@ -57,8 +59,9 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   })
 
   async function applyReload(): Promise<void> {
+    if (!reload) return
     try {
-      inForce = reload!()
+      inForce = withReloaded(inForce, reload())
       log.level = inForce['log.level']
       engine.reconfigure(watchOptionsOf(inForce))
       telemetry.configReloadSuccessful.set(1)
@@ -77,6 +80,10 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   return {
     url,
     engine,
+    reload: () =>
+      applyReload().catch((error: unknown) => {
+        log.error({ error: messageOf(error) }, 'configuration not reloaded')
+      }),
     async stop() {
       log.info('stopping')
       await server.close()
@@ -85,6 +92,12 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
       await store.close()
     },
   }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof RootOpsError && error.faults.length > 0)
+    return error.faults.map(({ place, message }) => `${place}: ${message}`).join('; ')
+  return error instanceof Error ? error.message : String(error)
 }
 
 async function listen(
@@ -102,6 +115,25 @@ async function listen(
         : message
     throw errors.configInvalid(`cannot listen: ${host}:${port} ${why}`)
   }
+}
+
+/** The store, with every operation that fails counted. */
+function countingErrors(store: Store, { storeErrors }: Pick<Telemetry, 'storeErrors'>): Store {
+  return new Proxy(store, {
+    get(target, name: keyof Store) {
+      const member = target[name]
+      // The server counts its own checks: one that hangs is a failure that nobody throws.
+      if (typeof member !== 'function' || name === 'check') return member
+      return async (...given: never[]) => {
+        try {
+          return await (member as (...given: never[]) => Promise<unknown>)(...given)
+        } catch (error) {
+          storeErrors.inc()
+          throw error
+        }
+      }
+    },
+  })
 }
 
 /** The database of the configuration: PostgreSQL by URL, else SQLite in a folder. */
@@ -137,6 +169,7 @@ export function watchOptionsOf(config: Config): WatchOptions {
     maxSeriesPerQuery: config['watch.max_series_per_query'],
     include: config['watch.include'],
     exclude: config['watch.exclude'],
+    alertBudget: config['watch.alert_budget'],
   }
 }
 
@@ -150,7 +183,6 @@ function engineOptionsOf(config: Config): EngineOptions {
     historyPoints: config['watch.history_points'],
     rediscover: config['watch.rediscover'],
     horizon: config['watch.horizon'],
-    alertBudget: config['watch.alert_budget'],
     retention: config['storage.retention.time'],
     dryRun: config['dry_run'],
   }

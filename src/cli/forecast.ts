@@ -1,3 +1,5 @@
+import { basename } from 'node:path'
+
 import { Command, InvalidArgumentError } from 'commander'
 
 import { errors } from '../errors.ts'
@@ -38,14 +40,21 @@ export function forecastCommand(io: Io): Command {
       const asked = options.thresholds ? await readQuestions(options.thresholds, io) : undefined
       const progress = createProgress(io, files.length, 'forecast')
       let isFirst = true
+      let answered = 0
       for (const file of files) {
         const recorded = await readRecorded(file, io)
-        if (asked || options.threshold !== undefined) answer(recorded, options, { asked, io })
+        const stem = basename(file).replace(/(\.csv|\.json)?(\.gz)?$/, '')
+        if (asked || options.threshold !== undefined)
+          answered += answer(recorded, options, { asked, stem, io })
         else writeForecasts(recorded, options.horizon, { io, withHeader: isFirst })
         isFirst = false
         progress.advance(1)
       }
       progress.end()
+      if (asked && answered < asked.length)
+        io.stderr.write(
+          `rootops: ${asked.length - answered} of ${asked.length} questions name a series that no file has\n`,
+        )
     })
 }
 
@@ -71,14 +80,16 @@ function writeForecasts(
   }
 }
 
+/** A file with one unnamed series is asked about by its own name, without folder and ending. */
 function answer(
   { series }: RecordedFile,
   { horizon, threshold }: Options,
-  { asked, io }: { asked: readonly Question[] | undefined; io: Io },
-): void {
+  { asked, stem, io }: { asked: readonly Question[] | undefined; stem: string; io: Io },
+): number {
+  let answered = 0
   for (const one of series) {
     const own = asked
-      ? asked.filter((question) => question.series === one.name || one.name === '')
+      ? asked.filter(({ series }) => series === (one.name || stem))
       : [
           {
             series: one.name,
@@ -88,7 +99,9 @@ function answer(
           },
         ]
     for (const question of own) io.stdout.write(`${JSON.stringify(answerOne(one, question))}\n`)
+    answered += own.length
   }
+  return answered
 }
 
 const NEVER: BreachSeconds = { p10: null, p50: null, p90: null }

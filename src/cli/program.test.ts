@@ -34,6 +34,7 @@ async function run(argv: string[], stdin = '') {
     stderr: into(err),
     environment: {},
     now: () => 1_790_000_000,
+    onHangup: () => {},
     untilStopped: () => Promise.resolve(),
   })
   return { code, out: out.join(''), err: err.join('') }
@@ -168,14 +169,14 @@ describe('rootops forecast', () => {
     const file = fileOf('rising.csv', `timestamp,value\n${rising.join('\n')}\n`)
     const asked = fileOf(
       'asked.csv',
-      'series,threshold,horizon_seconds,direction\nx,400,14400,up\nx,9000,14400,up\n',
+      'series,threshold,horizon_seconds,direction\nrising,400,14400,up\nrising,9000,14400,up\n',
     )
     const { out } = await run(['forecast', file, '--thresholds', asked])
     const [near, far] = out
       .trimEnd()
       .split('\n')
       .map((line) => JSON.parse(line))
-    expect(near).toMatchObject({ series: 'x', threshold: 400, horizon_seconds: 14_400 })
+    expect(near).toMatchObject({ series: 'rising', threshold: 400, horizon_seconds: 14_400 })
     expect(near.probability).toBeGreaterThan(0.9)
     expect(near.breach_seconds.p50).toBeGreaterThan(3000)
     expect(near.breach_seconds.p50).toBeLessThan(9000)

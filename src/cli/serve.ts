@@ -15,6 +15,7 @@ export function serveCommand(io: Io): Command {
       config,
       reload: () => configOf(command, io.environment),
     })
+    io.onHangup(() => void app.reload())
     await io.untilStopped()
     await app.stop()
   })

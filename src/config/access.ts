@@ -32,14 +32,13 @@ export function authOf(web: WebConfig, config: Config) {
 
 export function tlsOf({ tls_server_config: tls }: WebConfig): TlsOptions | undefined {
   if (!tls) return undefined
-  const asksForCertificate =
-    tls.client_auth_type !== undefined && tls.client_auth_type !== 'NoClientCert'
+  const asksForCertificate = tls.client_auth_type === 'RequireAndVerifyClientCert'
   return {
     cert: readFileSync(tls.cert_file),
     key: readFileSync(tls.key_file),
     minVersion: tls.min_version === 'TLS13' ? 'TLSv1.3' : 'TLSv1.2',
     ...(tls.client_ca_file && { ca: readFileSync(tls.client_ca_file) }),
     requestCert: asksForCertificate,
-    rejectUnauthorized: tls.client_auth_type === 'RequireAndVerifyClientCert',
+    rejectUnauthorized: asksForCertificate,
   }
 }

@@ -56,6 +56,8 @@ const HttpConfigSchema = Type.Object(
         exact,
       ),
     ),
+    // Known, so that the source can say that it is not supported instead of 'unknown field'.
+    oauth2: Type.Optional(Type.Unknown()),
     proxy_url: Type.Optional(Text),
     no_proxy: Type.Optional(Text),
     proxy_from_environment: Type.Optional(Type.Boolean()),

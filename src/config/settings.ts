@@ -173,3 +173,12 @@ export const settingKeys = Object.keys(settings) as SettingKey[]
 export function settingOf(key: SettingKey): Setting<unknown> {
   return settings[key]
 }
+
+/** The configuration in force after a reload: what needs a restart stays as it was. */
+export function withReloaded(inForce: Config, read: Config): Config {
+  const reloaded = settingKeys.filter((key) => settingOf(key).reloadable)
+  return Object.freeze({
+    ...inForce,
+    ...Object.fromEntries(reloaded.map((key) => [key, read[key]])),
+  })
+}

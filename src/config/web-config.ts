@@ -18,11 +18,7 @@ export const WebConfigSchema = Type.Object(
           key_file: Type.String({ minLength: 1 }),
           client_ca_file: Type.Optional(Type.String({ minLength: 1 })),
           client_auth_type: Type.Optional(
-            Type.Union([
-              Type.Literal('NoClientCert'),
-              Type.Literal('RequireAndVerifyClientCert'),
-              Type.Literal('VerifyClientCertIfGiven'),
-            ]),
+            Type.Union([Type.Literal('NoClientCert'), Type.Literal('RequireAndVerifyClientCert')]),
           ),
           min_version: Type.Optional(Type.Union([Type.Literal('TLS12'), Type.Literal('TLS13')])),
         },

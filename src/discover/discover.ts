@@ -25,20 +25,39 @@ type Decision = readonly Sketch[] | { readonly reason: string }
  * returns many series and each series of which becomes a signal (`signalOf`). A metric that is not
  * watched is named together with the reason. The same facts give the same queries in the same order.
  */
-export function discover(
+export function discover(facts: readonly MetricFacts[], options: DiscoverOptions): Selection {
+  const steps = discoverInSteps(facts, options)
+  for (;;) {
+    const { done, value } = steps.next()
+    if (done) return value
+  }
+}
+
+export interface DiscoverOptions {
+  readonly maxSignals: number
+  readonly maxSeriesPerQuery: number
+}
+
+/** `discover`, with a stop after each metric: who calls it may do other work in between. */
+export function* discoverInSteps(
   facts: readonly MetricFacts[],
-  options: { maxSignals: number; maxSeriesPerQuery: number },
-): Selection {
+  options: DiscoverOptions,
+): Generator<undefined, Selection> {
   const world = worldOf(facts)
   const leftOut: LeftOut[] = []
   const drafts: Draft[] = []
   const sorted = [...facts].sort((a, b) => (a.metric < b.metric ? -1 : 1))
-  const decisions = sorted.map((one) => ({ one, decision: decide(one, world) }))
+  const decisions: { one: MetricFacts; decision: Decision }[] = []
+  for (const one of sorted) {
+    decisions.push({ one, decision: decide(one, world) })
+    yield
+  }
   for (const { one, decision } of decisions) {
     if ('reason' in decision) leftOut.push({ metric: one.metric, reason: decision.reason })
     else if (world.claimed.has(one.metric))
       leftOut.push({ metric: one.metric, reason: 'read as the limit of another metric' })
     else drafts.push(...decision.map((sketch) => draftOf(sketch, options.maxSeriesPerQuery)))
+    yield
   }
   const { chosen, refused } = spend(unique(drafts), options.maxSignals)
   return {

@@ -40,7 +40,7 @@ export async function beginWatch(on: BeginOn, now: number): Promise<Begun> {
   const capacity = watchOptions.maxSignals
   const watch = new Watch({ source, pool, step, window, scrapeInterval, capacity })
   const selection = await discoverQueries(source, watchOptions, now)
-  watch.watch(selection.queries, selection.estimatedSignals)
+  watch.watch(selection, () => true)
   const restored = watch.restore(await allSignals(store), await store.loadStates())
   const days = historyDays(options, { step, signals: selection.estimatedSignals })
   const oldest = Math.max(now - days * 86_400, info.oldestTimestamp ?? 0)

@@ -1,14 +1,17 @@
 import { metricsToAsk } from '../discover/ask.ts'
-import { discover } from '../discover/discover.ts'
+import { discoverInSteps } from '../discover/discover.ts'
 import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
 import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
+import { inTurns } from './in-turns.ts'
 
 export interface WatchOptions {
   readonly maxSignals: number
   readonly maxSeriesPerQuery: number
   readonly include: readonly RegExp[] | undefined
   readonly exclude: readonly RegExp[] | undefined
+  /** False incidents a week that are acceptable over everything watched. */
+  readonly alertBudget: number
 }
 
 /** Metrics whose label sets are asked for; beyond it they are left out with the reason. */
@@ -33,7 +36,7 @@ export async function discoverQueries(
       .slice(0, MAX_METRICS)
       .map((metric) => factsOf(source, metric, familyOf(metric, byFamily), now)),
   )
-  const selection = discover(facts, options)
+  const selection = await inTurns(discoverInSteps(facts, options))
   const unasked = asked.slice(MAX_METRICS).map((metric) => ({
     metric,
     reason: `more than ${MAX_METRICS} metrics; use watch.include to choose`,
@@ -53,17 +56,23 @@ export async function discoverIfThere(
   }
 }
 
-function choose(names: readonly string[], { include, exclude }: WatchOptions) {
+function choose(names: readonly string[], options: WatchOptions) {
   const wanted: string[] = []
   const leftOut: LeftOut[] = []
   for (const metric of names) {
-    if (exclude?.some((pattern) => pattern.test(metric)))
-      leftOut.push({ metric, reason: 'matches watch.exclude' })
-    else if (include && !include.some((pattern) => pattern.test(metric)))
-      leftOut.push({ metric, reason: 'does not match watch.include' })
-    else wanted.push(metric)
+    const reason = whyNot(metric, options)
+    if (reason === undefined) wanted.push(metric)
+    else leftOut.push({ metric, reason })
   }
   return { wanted, leftOut }
+}
+
+/** Why the options leave a metric out; undefined when they do not. */
+export function whyNot(metric: string, { include, exclude }: WatchOptions): string | undefined {
+  if (exclude?.some((pattern) => pattern.test(metric))) return 'matches watch.exclude'
+  if (include && !include.some((pattern) => pattern.test(metric)))
+    return 'does not match watch.include'
+  return undefined
 }
 
 async function factsOf(

@@ -14,8 +14,6 @@ export interface EngineOptions {
   readonly rediscover: number
   /** How far ahead predictions look. */
   readonly horizon: number
-  /** False incidents a week that are acceptable over everything watched. */
-  readonly alertBudget: number
   readonly retention: number
   /** Watch and log, but store nothing. */
   readonly dryRun: boolean

@@ -65,7 +65,7 @@ it('gives up where data go on for longer than they would after an outage', async
     options,
   )
   const alive = await pulse.timesAlive(timesIn(0, 7200), [range(0, 7200)])
-  expect(alive).toEqual(timesIn(0, 7200).difference(timesIn(660, 1140)))
+  expect(alive).toEqual(timesIn(0, 7200).difference(timesIn(660, 1260)))
 })
 
 it('looks at everything where it cannot be felt, or scrapes are not known of', async () => {

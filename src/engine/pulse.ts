@@ -21,8 +21,6 @@ export interface PulseOptions {
 export class Pulse {
   readonly #source: Pick<MetricsSource, 'queryRange'>
   readonly #options: PulseOptions
-  /** Unix seconds at which the source was last seen down, of the times looked at. */
-  #downAt = -Infinity
   /** Seconds of data on end that were left out. */
   #leftOut = 0
   #isFelt = false
@@ -49,33 +47,48 @@ export class Pulse {
     }
     const alive = new Set<number>()
     for (const range of [...distinct.values()].sort((a, b) => a.start - b.start))
-      for (let i = 0; range.start + i * range.step <= range.end; i++) {
-        const time = range.start + i * range.step
-        const age = time - (newest.get(time) ?? -Infinity)
-        if (this.#isAlive(time, age <= 2 * scrapeInterval, range.step)) this.#leftOut = 0
-        else if (times.has(time)) this.#leaveOut(range.step)
-        if (times.has(time) && (this.#leftOut === 0 || this.#isUseless)) alive.add(time)
-      }
+      for (const time of this.#aliveIn(range, newest, times)) alive.add(time)
     return alive
   }
 
+  /** Looks at the time before the range, too: it may lie in the wake of an outage. */
   async #feel(range: Range, newest: Map<number, number>): Promise<void> {
-    const { series } = await this.#source.queryRange(NEWEST_SCRAPE, range)
+    const start = range.start - this.#wake(range.step) * range.step
+    const { series } = await this.#source.queryRange(NEWEST_SCRAPE, { ...range, start })
     for (const { timestamps, values } of series)
       timestamps.forEach((time, i) => newest.set(time, values[i]!))
   }
 
-  #isAlive(time: number, isScraped: boolean, step: number): boolean {
-    if (isScraped) this.#isFelt = true
-    else if (this.#isFelt) this.#downAt = time
-    const sinceDown = time - this.#downAt
-    // It may have come back as late as a step after it was seen down.
-    return sinceDown < 0 || sinceDown >= this.#options.window + step
+  /** Steps after an outage in which rates are taken over it; it may end a step after it was seen. */
+  #wake(step: number): number {
+    return Math.ceil(this.#options.window / step) + 1
+  }
+
+  #aliveIn(
+    range: Range,
+    newest: ReadonlyMap<number, number>,
+    times: ReadonlySet<number>,
+  ): number[] {
+    const { start, end, step } = range
+    const wake = this.#wake(step)
+    const alive: number[] = []
+    let sinceDown = wake
+    for (let i = -wake; start + i * step <= end; i++) {
+      const time = start + i * step
+      const isScraped = time - (newest.get(time) ?? -Infinity) <= 2 * this.#options.scrapeInterval!
+      this.#isFelt ||= isScraped
+      sinceDown = isScraped || !this.#isFelt ? sinceDown + 1 : 0
+      if (i < 0 || !times.has(time)) continue
+      if (sinceDown >= wake) this.#leftOut = 0
+      else this.#leaveOut(step)
+      if (sinceDown >= wake || this.#isUseless) alive.push(time)
+    }
+    return alive
   }
 
   /** An outage hides no more data than live on after the last scrape, and windows around it. */
   #leaveOut(seconds: number): void {
     this.#leftOut += seconds
-    if (this.#leftOut > LOOK_BACK_SECONDS + 2 * this.#options.window) this.#isUseless = true
+    if (this.#leftOut > LOOK_BACK_SECONDS + 3 * this.#options.window) this.#isUseless = true
   }
 }

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 
 import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
 import type { FindingDraft } from '../model/finding.ts'
+import type { Selection } from '../discover/facts.ts'
 import type { Query, Signal } from '../model/signal.ts'
 import type { MetricsSource } from '../sources/source.ts'
 import type { ModelState } from '../store/store.ts'
@@ -88,20 +89,27 @@ export class Watch {
 
   /**
    * Watches these queries from now on; those known already keep what was learned. One that is no
-   * longer chosen is asked until its signals are given up: a metric that vanished is a silence.
+   * longer chosen is asked until its signals are given up (a metric that vanished is a silence),
+   * unless it is not `wanted` any more. Answers the signals that are dropped at once.
    */
-  watch(queries: readonly Query[], estimatedSignals: number): void {
+  watch(
+    { queries, estimatedSignals }: Pick<Selection, 'queries' | 'estimatedSignals'>,
+    isWanted: (metric: string) => boolean,
+  ): Signal[] {
     this.#estimated = estimatedSignals
     const known = new Map(this.queries.map((watched) => [watched.query.id, watched]))
-    const chosen = queries.map(
-      (query) =>
-        known.get(query.id) ?? { query, slots: [], judgedUntil: undefined, failure: undefined },
-    )
+    const chosen = queries.map((query) => {
+      const before = known.get(query.id)
+      // Another expression is another series, whatever it is called.
+      return before?.query.expr === query.expr ? before : unasked(query)
+    })
+    const kept = new Set(chosen)
     const ids = new Set(queries.map(({ id }) => id))
-    const lingering = this.queries.filter(
-      ({ query, slots }) => !ids.has(query.id) && slots.length > 0,
-    )
-    this.queries = [...chosen, ...lingering]
+    const lingers = ({ query, slots }: WatchedQuery) =>
+      slots.length > 0 && !ids.has(query.id) && isWanted(query.metric)
+    const dropped = this.queries.filter((watched) => !kept.has(watched) && !lingers(watched))
+    this.queries = [...chosen, ...this.queries.filter(lingers)]
+    return dropped.flatMap((watched) => this.#drop(watched, () => true))
   }
 
   /** Asks every query for what is new up to `until` (at most a chunk) and judges the answers. */
@@ -195,17 +203,20 @@ export class Watch {
    * removed, a queue that was deleted. Answers them, so that what is open of them can be closed.
    */
   retireUnseen(before: number): Signal[] {
-    const retired: Signal[] = []
-    for (const { slots } of this.queries)
-      for (let i = slots.length - 1; i >= 0; i--) {
-        const slot = slots[i]!
-        if (!((this.#seen[slot]! || this.since[slot]!) < before)) continue
-        retired.push(this.table.signals[slot]!)
-        slots.splice(i, 1)
-        this.#clear(slot)
-        this.table.retire(slot)
-      }
-    return retired
+    const isUnseen = (slot: number) => (this.#seen[slot]! || this.since[slot]!) < before
+    return this.queries.flatMap((watched) => this.#drop(watched, isUnseen))
+  }
+
+  #drop({ slots }: WatchedQuery, isGone: (slot: number) => boolean): Signal[] {
+    const gone = slots.filter(isGone)
+    const stay = slots.filter((slot) => !isGone(slot))
+    slots.splice(0, slots.length, ...stay)
+    return gone.map((slot) => {
+      const signal = this.table.signals[slot]!
+      this.#clear(slot)
+      this.table.retire(slot)
+      return signal
+    })
   }
 
   #clear(slot: number): void {
@@ -264,4 +275,8 @@ function samplesIn({ values }: Frame): number {
   let count = 0
   for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) count++
   return count
+}
+
+function unasked(query: Query): WatchedQuery {
+  return { query, slots: [], judgedUntil: undefined, failure: undefined }
 }

@@ -201,19 +201,19 @@ export class Watcher {
   /** Everything up to `until`, a chunk at a time; at the first start that is the whole history. */
   async #catchUp(watch: Watch, until: number): Promise<Noticed[]> {
     const { telemetry, clock } = this.#on
-    const noticed: Noticed[] = []
+    const noticed = new Map<string, Noticed>()
     const recently = clock.now() - REPORT_SECONDS
     let more = true
     while (more && !this.#stopping.signal.aborted) {
       const advance = await watch.advance(until, this.#from)
       more = advance.more
       telemetry.samplesReceived.inc(advance.samples)
-      for (const one of advance.noticed)
-        if (one.draft.end === null || one.draft.end >= recently) noticed.push(one)
+      // Of a finding that spans chunks only its newest form counts: it may have ended long ago.
+      for (const one of advance.noticed) noticed.set(noticeKey(one), one)
       this.#figures.judgedUntil = advance.judgedUntil
       if (more) this.#logProgress(advance.judgedUntil, until)
     }
-    return noticed
+    return [...noticed.values()].filter(({ draft }) => draft.end === null || draft.end >= recently)
   }
 
   #logProgress(judgedUntil: number, until: number): void {
@@ -229,13 +229,13 @@ export class Watcher {
     this.situation.mutes = (
       await store.listMutes({ limit: 500, end: now + 1, start: now - REPORT_SECONDS })
     ).items
-    const changes = this.situation.absorb(newestForms(noticed), {
+    const changes = this.situation.absorb(noticed, {
       now,
       signalOf: (id) => signalById(watch, id),
       alertBar: alertBar({
         signals: watch.table.live.length,
         step: watch.step,
-        budget: options.alertBudget,
+        budget: this.#watchOptions.alertBudget,
       }),
     })
     const predictions = []
@@ -278,7 +278,7 @@ export class Watcher {
   async #save(
     record: Omit<Parameters<Store['saveCycle']>[0], 'states' | 'signals'> & { states: boolean },
   ): Promise<void> {
-    const { store, clock, options, telemetry } = this.#on
+    const { store, clock, options } = this.#on
     if (options.dryRun) return
     const watch = this.watch!
     const now = clock.now()
@@ -295,7 +295,6 @@ export class Watcher {
       }
       this.#storeError = undefined
     } catch (error) {
-      telemetry.storeErrors.inc()
       this.#storeError = messageOf(error)
       throw error
     }
@@ -305,14 +304,14 @@ export class Watcher {
   async #rediscover(source: MetricsSource, now: number): Promise<void> {
     if (now < this.#due.discovery) return
     const watch = this.watch!
-    const { discoverIfThere } = await import('./discovery.ts')
+    const { discoverIfThere, whyNot } = await import('./discovery.ts')
     const selection = await discoverIfThere(source, this.#watchOptions, now)
     this.#planLook(selection, now)
     // What is watched already can still be asked, and tells better what is the matter.
     if (!selection) return
     this.#leftOut = selection.leftOut
-    watch.watch(selection.queries, selection.estimatedSignals)
-    const gone = watch.retireUnseen(now - GONE_SECONDS)
+    const isWanted = (metric: string) => whyNot(metric, this.#watchOptions) === undefined
+    const gone = [...watch.watch(selection, isWanted), ...watch.retireUnseen(now - GONE_SECONDS)]
     if (gone.length > 0) await this.#save({ ...this.situation.endAllOf(gone, now), states: false })
   }
 
@@ -322,11 +321,10 @@ export class Watcher {
   }
 }
 
-/** Of a finding that was noticed in several chunks, only its newest form. */
-function newestForms(noticed: readonly Noticed[]): Noticed[] {
-  const newest = new Map<string, Noticed>()
-  for (const one of noticed) newest.set(`${one.signal.id} ${one.draft.start}`, one)
-  return [...newest.values()]
+/** The same for every form of one finding. */
+function noticeKey({ signal, draft }: Noticed): string {
+  const isLifeless = draft.kind === 'silence' || draft.kind === 'stuck'
+  return `${signal.id} ${draft.start} ${isLifeless}`
 }
 
 function signalById(watch: Watch, id: string) {

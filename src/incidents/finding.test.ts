@@ -31,7 +31,7 @@ describe('findingOf', () => {
       alert_score: 0.8,
       observed: 0.5,
       expected: 0.1,
-      summary: 'p95 latency of checkout rose to 500 ms, usually 80–120 ms at this hour, since 00:10 UTC',
+      summary: 'p95 latency of checkout rose to 500 ms, usually 80–120 ms, since 00:10 UTC',
     })
   })
 

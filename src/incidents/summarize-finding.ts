@@ -70,10 +70,8 @@ function sayChange({ kind, signal, observed, expected }: FindingFacts): string {
   return `${observed >= expected ? up : down} ${value}`
 }
 
-function sayUsual({ signal, expected, lower, upper, end }: FindingFacts): string {
-  const hour = end === null ? 'at this hour' : 'at that hour'
-  if (isNumber(lower) && isNumber(upper))
-    return `usually ${formatBand(lower, upper, signal.unit)} ${hour}`
+function sayUsual({ signal, expected, lower, upper }: FindingFacts): string {
+  if (isNumber(lower) && isNumber(upper)) return `usually ${formatBand(lower, upper, signal.unit)}`
   return isNumber(expected) ? `usually about ${formatValue(expected, signal.unit)}` : ''
 }
 

@@ -27,9 +27,9 @@ describe('summarizeFinding', () => {
   const up = aSignal({ name: 'up', metric: 'up', role: 'availability', unit: 'ratio' })
 
   it.each<[string, Partial<FindingFacts>]>([
-    ['p95 latency of checkout rose to 512 ms, usually 95–110 ms at this hour, since 14:03 UTC', {}],
+    ['p95 latency of checkout rose to 512 ms, usually 95–110 ms, since 14:03 UTC', {}],
     [
-      'p95 latency of checkout rose to 512 ms, usually 95–110 ms at that hour, from 14:03 to 14:20 UTC',
+      'p95 latency of checkout rose to 512 ms, usually 95–110 ms, from 14:03 to 14:20 UTC',
       { end: at('14:20') },
     ],
     [
@@ -37,7 +37,7 @@ describe('summarizeFinding', () => {
       { end: at('14:03'), lower: null, upper: NaN },
     ],
     [
-      'requests of checkout fell to 1.5 per second, usually 40–60 per second at this hour, since 14:03 UTC',
+      'requests of checkout fell to 1.5 per second, usually 40–60 per second, since 14:03 UTC',
       {
         kind: 'dip',
         signal: aSignal({ name: 'requests', unit: 'per_second' }),
@@ -48,7 +48,7 @@ describe('summarizeFinding', () => {
       },
     ],
     [
-      'p95 latency of checkout moved up to a new level of 512 ms, usually 95–110 ms at this hour, since 14:03 UTC',
+      'p95 latency of checkout moved up to a new level of 512 ms, usually 95–110 ms, since 14:03 UTC',
       { kind: 'level_shift' },
     ],
     [

@@ -24,7 +24,7 @@ export interface Blocks {
  * Neighbouring blocks put together until they have half of the usual number of rows, so that their
  * medians are about equally sure: where traffic is thin, one slow call is no course.
  */
-export interface Stretches {
+interface Stretches {
   /** The stretch of each row, -1 for rows without a time. */
   readonly of: Int32Array
   /** The middle of each stretch, as a share of the whole time. */

@@ -17,6 +17,7 @@ interface OperationSeries {
   readonly service: string
   readonly operation: string
   readonly series: Series
+  readonly unit: 'milliseconds' | 'as_sent'
 }
 
 /** Fewer points than this carry no prediction. */
@@ -35,10 +36,16 @@ export function analyzeTraceBody({ body, now }: TraceTask): TraceAnalysis {
     warnings,
     ...(serviceName !== undefined && { serviceName }),
   })
-  // What is as usual is not about to break: only operations that have changed are foreseen.
+  // What is as usual is not about to break: only operations that have changed are foreseen, and only
+  // where the rows are durations: of other quantities nobody knows what would be too much.
   const changed = new Set(analysis.anomalies.map((one) => keyOf(one)))
   const predictions = series
-    .filter((one) => changed.has(keyOf(one)) && one.series.values.length >= MIN_POINTS)
+    .filter(
+      (one) =>
+        one.unit === 'milliseconds' &&
+        changed.has(keyOf(one)) &&
+        one.series.values.length >= MIN_POINTS,
+    )
     .slice(0, MAX_FORECASTS)
     .flatMap((one) => predictOperation(one))
   return { ...analysis, predictions }
@@ -55,7 +62,9 @@ function predictOperation({ service, operation, series }: OperationSeries): Trac
   const horizonSeconds = Math.round(timestamps.at(-1)! - timestamps[0]!)
   if (!(threshold > 0) || !(horizonSeconds > 0)) return []
   const crossing = predictCrossing(series, { threshold, direction: 'up', horizonSeconds })
-  if (!crossing || crossing.probability < LIKELY) return []
+  // What has been reached already is an anomaly, not a prediction.
+  const isAhead = crossing !== undefined && crossing.breach_seconds.p50 !== 0
+  if (!isAhead || crossing.probability < LIKELY) return []
   const { probability, breach_seconds } = crossing
   const span = formatDuration(horizonSeconds)
   return [

@@ -4,6 +4,7 @@ import type { Counter } from 'prom-client'
 import type { ForecastAnalysis, MetricAnalysis } from '../../model/metric-analysis.ts'
 import type { LogAnalysis } from '../../model/log-analysis.ts'
 import type { TraceAnalysis, Verdict } from '../../model/trace-analysis.ts'
+import type { Telemetry } from '../../telemetry.ts'
 import type { ServerContext } from '../options.ts'
 import { admitAnalyses } from '../plugins/admission.ts'
 import { acceptRawBodies } from '../plugins/raw-bodies.ts'
@@ -54,7 +55,11 @@ export const analysisRoutes: FastifyPluginAsync<ServerContext> = async (app, con
       body: ANALYSIS_BODIES.traces,
       answer: 'TraceAnalysis',
       analyse: (body): Promise<TraceAnalysis> =>
-        countVerdict(telemetry.traceAnalyses, analyses.traces(body)),
+        countRejected(
+          telemetry,
+          'trace_row',
+          countVerdict(telemetry.traceAnalyses, analyses.traces(body)),
+        ),
     })
     add(json, {
       url: '/api/v1/analyze/metrics',
@@ -80,7 +85,11 @@ export const analysisRoutes: FastifyPluginAsync<ServerContext> = async (app, con
       body: ANALYSIS_BODIES.logs,
       answer: 'LogAnalysis',
       analyse: (body, contentType): Promise<LogAnalysis> =>
-        countVerdict(telemetry.logAnalyses, analyses.logs(body, contentType)),
+        countRejected(
+          telemetry,
+          'log_line',
+          countVerdict(telemetry.logAnalyses, analyses.logs(body, contentType)),
+        ),
     })
   })
 }
@@ -103,6 +112,19 @@ async function countVerdict<T extends { readonly verdict: Verdict }>(
     counter.inc({ result: 'error' })
     throw error
   }
+}
+
+/** What came in, and what of it could not be used. */
+async function countRejected<T extends TraceAnalysis | LogAnalysis>(
+  { samplesReceived, samplesRejected }: Pick<Telemetry, 'samplesReceived' | 'samplesRejected'>,
+  what: 'trace_row' | 'log_line',
+  analysis: Promise<T>,
+): Promise<T> {
+  const answer = await analysis
+  const used = 'trace_count' in answer ? answer.trace_count : answer.log_count
+  samplesReceived.inc(used + answer.rejected.count)
+  samplesRejected.inc({ reason: `unusable_${what}` }, answer.rejected.count)
+  return answer
 }
 
 async function countForecasts(

@@ -50,7 +50,7 @@ test.each([
 })
 
 test.each([
-  ['idle', 503],
+  ['idle', 200],
   ['connecting', 503],
   ['learning', 200],
   ['watching', 200],
@@ -59,7 +59,8 @@ test.each([
   const components = [
     { name: 'prometheus', state: 'starting', detail: 'no answer yet from localhost:9090' },
   ] as const
-  const engine = createFakeEngine({ status: () => statusOf({ state, components }) })
+  const source = state === 'idle' ? null : statusOf().source
+  const engine = createFakeEngine({ status: () => statusOf({ state, components, source }) })
   const { app } = await serverUnderTest({ engine })
   const answer = await app.inject('/-/ready')
   expect(answer.statusCode).toBe(code)

@@ -46,8 +46,10 @@ export const healthRoutes: FastifyPluginAsyncTypebox<ServerContext> = async (app
       },
     },
     async (_request, reply) => {
-      const { state } = engine.status()
-      if (state === 'watching' || state === 'learning') return 'RootOps is ready.\n'
+      const { state, source } = engine.status()
+      // Without a Prometheus there is nothing to wait for: what is sent can be analysed.
+      if (state === 'watching' || state === 'learning' || (state === 'idle' && source === null))
+        return 'RootOps is ready.\n'
       const detail = `the engine is ${state}; ${engineDetail(engine.status().components)}`
       return sendProblem(reply, createProblem({ status: 503, code: 'NOT_READY', detail })) as never
     },

@@ -28,6 +28,8 @@ export const metricsRoute: FastifyPluginAsync<ServerContext> = async (app, conte
       },
     },
     async (request, reply) => {
+      // Asking for the status brings the gauges that it sets up to date.
+      context.engine.status()
       const openMetrics = prefersOpenMetrics(request.headers.accept)
       const text = await exposition.render(openMetrics ? 'openmetrics' : 'text')
       reply

@@ -3,8 +3,8 @@ import { malformedJson } from './malformed-json.ts'
 
 export const QUOTE = 34
 export const COMMA = 44
-export const COLON = 58
-export const OPEN_LIST = 91
+const COLON = 58
+const OPEN_LIST = 91
 export const CLOSE_LIST = 93
 export const OPEN_OBJECT = 123
 export const CLOSE_OBJECT = 125
