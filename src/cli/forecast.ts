@@ -43,7 +43,7 @@ export function forecastCommand(io: Io): Command {
       let answered = 0
       for (const file of files) {
         const recorded = await readRecorded(file, io)
-        const stem = basename(file).replace(/(\.csv|\.json)?(\.gz)?$/, '')
+        const stem = stemOf(file, files, asked)
         if (asked || options.threshold !== undefined)
           answered += answer(recorded, options, { asked, stem, io })
         else writeForecasts(recorded, options.horizon, { io, withHeader: isFirst })
@@ -80,7 +80,21 @@ function writeForecasts(
   }
 }
 
-/** A file with one unnamed series is asked about by its own name, without folder and ending. */
+/**
+ * What a file's unnamed series is called in a thresholds file: the file's name without folder and
+ * ending; where there is one file and one name, that name is meant whatever it is.
+ */
+function stemOf(
+  file: string,
+  files: readonly string[],
+  asked: readonly Question[] | undefined,
+): string {
+  const names = new Set(asked?.map(({ series }) => series))
+  const [only] = names
+  if (files.length === 1 && names.size === 1) return only!
+  return basename(file).replace(/(\.csv|\.json)?(\.gz)?$/, '')
+}
+
 function answer(
   { series }: RecordedFile,
   { horizon, threshold }: Options,

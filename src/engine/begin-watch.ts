@@ -42,6 +42,7 @@ export async function beginWatch(on: BeginOn, now: number): Promise<Begun> {
   const selection = await discoverQueries(source, watchOptions, now)
   watch.watch(selection, () => true)
   const restored = watch.restore(await allSignals(store), await store.loadStates())
+  if (restored > 0) await watch.recall(now)
   const days = historyDays(options, { step, signals: selection.estimatedSignals })
   const oldest = Math.max(now - days * 86_400, info.oldestTimestamp ?? 0)
   return { watch, info, selection, from: Math.ceil(oldest / step) * step, restored }

@@ -18,12 +18,13 @@ interface Ring {
   readonly first: number
 }
 
-const DAYS = 7
+/** How far back the rings reach. */
+export const RECENT_SECONDS = 7 * 86_400
 /** Bounds the memory: 500 rings of 40 KB are 20 MB. */
 const MAX_RINGS = 500
 
 export function createRecentSamples(step: number): RecentSamples {
-  const length = Math.floor((DAYS * 86_400) / step)
+  const length = Math.floor(RECENT_SECONDS / step)
   const rings = new Map<number, Ring>()
 
   function ringOf(slot: number, first: number): Ring | undefined {

@@ -4,13 +4,14 @@ import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/me
 import type { FindingDraft } from '../model/finding.ts'
 import type { Selection } from '../discover/facts.ts'
 import type { Query, Signal } from '../model/signal.ts'
-import type { MetricsSource } from '../sources/source.ts'
+import { onGrid, partsOf } from '../sources/prometheus/grid.ts'
+import type { MetricsSource, Range } from '../sources/source.ts'
 import type { ModelState } from '../store/store.ts'
 import { fetchFrame, onlyAt, sampledTimes, type Frame } from './frame.ts'
 import { LAST_LENGTH, type JudgeAnswer, type JudgeTask } from './judged.ts'
 import { Outage } from './outage.ts'
 import { Pulse } from './pulse.ts'
-import { createRecentSamples } from './recent.ts'
+import { createRecentSamples, RECENT_SECONDS } from './recent.ts'
 import { SignalTable, type WatchedQuery } from './signal-table.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -239,6 +240,32 @@ export class Watch {
       }
     }
     return states
+  }
+
+  /**
+   * Reads back the newest week of the signals with a limit, up to where a restored watch goes on, so
+   * that forecasts do not begin from nothing after a restart. What cannot be read stays a gap.
+   */
+  async recall(now: number): Promise<void> {
+    const limited = this.queries.filter(
+      ({ query, judgedUntil }) => query.limit !== undefined && judgedUntil !== undefined,
+    )
+    for (const watched of limited) {
+      const week = { start: now - RECENT_SECONDS, end: watched.judgedUntil!, step: this.step }
+      for (const range of partsOf(onGrid(week), MAX_COLUMNS)) await this.#recallPart(watched, range)
+    }
+  }
+
+  async #recallPart(watched: WatchedQuery, range: Range): Promise<void> {
+    const { source } = this.#on
+    const request = { range, window: this.window }
+    const frame = await fetchFrame(source, watched, this.table, request).catch(() => undefined)
+    if (!frame) return
+    const { slots, timestamps, values } = frame
+    const columns = timestamps.length
+    slots.forEach((slot, row) => {
+      this.recent.record(slot, timestamps, values.subarray(row * columns, (row + 1) * columns))
+    })
   }
 
   /**

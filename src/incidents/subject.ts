@@ -13,7 +13,8 @@ export function sayEntity({ entity, service }: Pick<Signal, 'entity' | 'service'
 
 /** What was measured: `p95 latency of checkout (route /pay)`. */
 export function saySignal(signal: Named): string {
-  return `${titleOf(signal)} of ${sayEntity(signal)}${sayLabels(signal)}`
+  const entity = sayEntity(signal)
+  return `${titleOf(signal)}${entity === '' ? '' : ` of ${entity}`}${sayLabels(signal)}`
 }
 
 /** The name without the labels that tell a signal from its siblings. */
