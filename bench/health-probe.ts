@@ -7,8 +7,8 @@ const PAUSE_MS = 5
 const { url } = workerData as { url: string }
 const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const taken: number[] = []
-let running = true
-parentPort!.once('message', () => (running = false))
+const enough = new AbortController()
+parentPort!.once('message', () => enough.abort())
 
 function askOnce(): Promise<number> {
   const start = performance.now()
@@ -22,7 +22,7 @@ function askOnce(): Promise<number> {
   })
 }
 
-while (running) {
+while (!enough.signal.aborted) {
   taken.push(await askOnce())
   await new Promise((resolve) => {
     setTimeout(resolve, PAUSE_MS)

@@ -33,16 +33,3 @@ export function cpuMilliseconds(call: () => unknown, times = 7): number {
 export function middle(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1]!
 }
-
-/** Runs two calls in turn, so that both see the same load; CPU milliseconds of each. */
-export function compare(one: () => unknown, other: () => unknown, times = 7): [number, number] {
-  one()
-  other()
-  const ones: number[] = []
-  const others: number[] = []
-  for (let i = 0; i < times; i++) {
-    ones.push(cpuMilliseconds(one, 1))
-    others.push(cpuMilliseconds(other, 1))
-  }
-  return [middle(ones), middle(others)]
-}

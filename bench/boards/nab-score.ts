@@ -1,3 +1,5 @@
+import { sumOf } from './mean-of.ts'
+
 /**
  * The score of the Numenta Anomaly Benchmark, version 1.1, written from its definition: Lavin and
  * Ahmad 2015, "Evaluating Real-time Anomaly Detection Algorithms", section II, and the weights of
@@ -95,11 +97,4 @@ export function normalizeNab(raw: number, files: readonly NabFile[], profile: Na
   const nothing = -profile.missed * sumOf(files, ({ scoredWindows }) => scoredWindows)
   const perfect = sumOf(files, ({ windows }) => windows)
   return perfect > nothing ? (100 * (raw - nothing)) / (perfect - nothing) : 0
-}
-
-export function sumOf<T>(
-  items: readonly T[],
-  numberOf: (item: T, index: number) => number,
-): number {
-  return items.reduce((sum, item, index) => sum + numberOf(item, index), 0)
 }

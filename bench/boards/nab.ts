@@ -1,12 +1,12 @@
 import type { Row, Suite } from '../suite.ts'
 import { openBoard, readRows, type BoardSeries } from './board.ts'
 import { dealFamilies } from './folds.ts'
+import { meanOf, sumOf } from './mean-of.ts'
 import {
   layOutNab,
   NAB_PROFILES,
   normalizeNab,
   rawNab,
-  sumOf,
   type NabFile,
   type NabProfile,
 } from './nab-score.ts'
@@ -77,7 +77,6 @@ function rowsOf({ names, files, alerts }: Scored, profile: NabProfile): Row[] {
   }).sort((a, b) => a - b)
   const fixed = scoreWith(files, alerts, profile, () => FINDING)
   const optimal = scoreWith(files, alerts, profile, () => best)
-  const mean = sumOf(held, (score) => score) / DEALS
   return [
     {
       what: `${profile.name}: threshold best on these files, as on the board`,
@@ -85,7 +84,7 @@ function rowsOf({ names, files, alerts }: Scored, profile: NabProfile): Row[] {
     },
     {
       what: `${profile.name}: threshold from the other folds (${FOLDS} folds of families, ${DEALS} deals)`,
-      measured: `${mean.toFixed(1)} (${held[0]!.toFixed(1)} to ${held.at(-1)!.toFixed(1)})`,
+      measured: `${meanOf(held).toFixed(1)} (${held[0]!.toFixed(1)} to ${held.at(-1)!.toFixed(1)})`,
     },
     {
       what: `${profile.name}: the product's own threshold of ${FINDING}, chosen on nothing`,
