@@ -20,7 +20,7 @@ interface RangeAnswer {
   data: { result: { metric: Record<string, string>; values: [number, string][] }[] }
 }
 
-const WARM_CALLS = 7
+const WARM_CALLS = 5
 const NOW = 1_790_000_000
 
 const jobs: Record<JobName, () => Promise<(body: Uint8Array) => unknown>> = {

@@ -3,7 +3,7 @@
  * npm run bench -- traces scan  these only
  * npm run bench -- nab vus entity --data DIR   accuracy on public data in DIR/detection
  *
- * Every figure is CPU time or a ratio of the same run, the median of several: the machine is shared.
+ * Every figure of speed is CPU time or a ratio of the same run, the median of several: the machine is shared.
  */
 import { parseArgs } from 'node:util'
 
@@ -27,6 +27,7 @@ const all = { ...suites, ...boards }
 const { values, positionals: wanted } = parseArgs({
   options: { data: { type: 'string' } },
   allowPositionals: true,
+  strict: false,
 })
 const unknown = wanted.filter((name) => !(name in all))
 if (unknown.length > 0) {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,6 +11,8 @@ export interface ServerProcess {
   readonly url: string
   /** Milliseconds from the start of the process to the first 200 of /health. */
   readonly startMilliseconds: number
+  /** CPU of the process since it began, to 10 ms; NaN where there is no /proc. */
+  cpuMilliseconds(): number
   /** Reads samples without labels from its /metrics. */
   metrics(): Promise<Metrics>
   stop(): Promise<void>
@@ -18,19 +20,23 @@ export interface ServerProcess {
 
 export type Metrics = (name: string) => number
 
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+/** How a checkout is started, and what is installed (once it has been built). */
+export const CHECKOUT = fileURLToPath(new URL('../src/cli.ts', import.meta.url))
+export const BUILT = fileURLToPath(new URL('../dist/cli.js', import.meta.url))
+
+const TICKS_PER_SECOND = 100
 const PATIENCE_MS = 30_000
 const POLL_MS = 5
 
 export async function startServer(
-  flags: readonly string[] = [],
+  program: string = CHECKOUT,
   environment: NodeJS.ProcessEnv = {},
 ): Promise<ServerProcess> {
   const folder = mkdtempSync(join(tmpdir(), 'rootops-bench-'))
   const port = await freePort()
   const own = ['--web.listen-address', `127.0.0.1:${port}`, '--storage.path', folder]
   const started = performance.now()
-  const child = spawn(process.execPath, [CLI, 'serve', ...own, ...flags], {
+  const child = spawn(process.execPath, [program, 'serve', ...own], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, ROOTOPS_LOG_LEVEL: 'warn', ...environment },
   })
@@ -39,6 +45,7 @@ export async function startServer(
   return {
     url,
     startMilliseconds: performance.now() - started,
+    cpuMilliseconds: () => cpuOf(child.pid),
     metrics: async () => readMetrics((await ask(`${url}/metrics`)).text),
     async stop() {
       const ended = new Promise((resolve) => child.once('exit', resolve))
@@ -78,6 +85,15 @@ async function untilHealthy(url: string, child: ChildProcess): Promise<void> {
     await sleep(POLL_MS)
   }
   throw new Error('the server did not become healthy')
+}
+
+function cpuOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    return ((Number(fields[11]) + Number(fields[12])) * 1000) / TICKS_PER_SECOND
+  } catch {
+    return NaN
+  }
 }
 
 function readMetrics(text: string): Metrics {

@@ -1,14 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 
-import { ask, sleep, startServer, type ServerProcess } from './server-process.ts'
+import { ask, BUILT, CHECKOUT, sleep, startServer, type ServerProcess } from './server-process.ts'
 import { middle, type Row, type Suite } from './suite.ts'
 import { traceBody } from './traces.ts'
 
 const STARTS = 5
 const IDLE_MS = 10_000
+/** Installed, Node has no types to strip; it is measured as it was last built. */
+const FORMS = [
+  [CHECKOUT, 'checkout'],
+  [BUILT, 'installed'],
+] as const
 const SMALL_POSTS = 200
 const LARGE_POSTS = 10
 const SCRAPES = 100
@@ -16,11 +21,13 @@ const SCRAPES = 100
 export const suite: Suite = {
   what: '`rootops serve` without a Prometheus, as a process of its own',
   async run() {
-    const rows = await measureStarts()
+    const rows: Row[] = []
+    for (const [program, form] of FORMS) {
+      if (!existsSync(program)) continue
+      rows.push(...(await measureStarts(program, form)), await memoryOfIdle(program, form))
+    }
     const server = await startServer()
     try {
-      await sleep(IDLE_MS)
-      rows.push(await memory(server, 'memory, 10 s after the start', '≤ 120 MB'))
       rows.push(await costOfScrapes(server))
       rows.push(await costOfPosts(server, 1000, SMALL_POSTS))
       rows.push(await healthWhile(server, 'nothing else', () => sleep(3000)))
@@ -42,22 +49,22 @@ export const suite: Suite = {
 }
 
 /** The very first start has nothing compiled yet; the others find what it left. */
-async function measureStarts(): Promise<Row[]> {
+async function measureStarts(program: string, form: string): Promise<Row[]> {
   const temporary = mkdtempSync(join(tmpdir(), 'rootops-bench-cache-'))
   const environment = { TMPDIR: temporary }
-  const first = await startOnce(environment)
+  const first = await startOnce(program, environment)
   const later: Start[] = []
-  for (let i = 0; i < STARTS; i++) later.push(await startOnce(environment))
+  for (let i = 0; i < STARTS; i++) later.push(await startOnce(program, environment))
   rmSync(temporary, { recursive: true })
   const wall = middle(later.map(({ milliseconds }) => milliseconds))
   const cpu = middle(later.map(({ cpuMilliseconds }) => cpuMilliseconds))
   return [
     {
-      what: 'start to the first 200 of /health, the first time ever',
+      what: `${form}: start to the first 200 of /health, the first time ever`,
       measured: `${first.milliseconds.toFixed(0)} ms (${first.cpuMilliseconds.toFixed(0)} ms CPU)`,
     },
     {
-      what: `start to the first 200 of /health, later (median of ${STARTS})`,
+      what: `${form}: the same, later (median of ${STARTS})`,
       measured: `${wall.toFixed(0)} ms (${cpu.toFixed(0)} ms CPU)`,
       wanted: '≤ 1,000 ms',
     },
@@ -69,14 +76,19 @@ interface Start {
   readonly cpuMilliseconds: number
 }
 
-async function startOnce(environment: NodeJS.ProcessEnv): Promise<Start> {
-  const server = await startServer([], environment)
-  const metrics = await server.metrics()
+async function startOnce(program: string, environment: NodeJS.ProcessEnv): Promise<Start> {
+  const server = await startServer(program, environment)
+  const cpuMilliseconds = server.cpuMilliseconds()
   await server.stop()
-  return {
-    milliseconds: server.startMilliseconds,
-    cpuMilliseconds: metrics('process_cpu_seconds_total') * 1000,
-  }
+  return { milliseconds: server.startMilliseconds, cpuMilliseconds }
+}
+
+async function memoryOfIdle(program: string, form: string): Promise<Row> {
+  const server = await startServer(program)
+  await sleep(IDLE_MS)
+  const row = await memory(server, `${form}: memory, 10 s after the start`, '≤ 120 MB')
+  await server.stop()
+  return row
 }
 
 async function memory(server: ServerProcess, what: string, wanted = ''): Promise<Row> {

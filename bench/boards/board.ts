@@ -73,10 +73,9 @@ export function parseRows(text: string): BoardRows {
     const cells = line.split(',')
     for (let i = 0; i < columns.length; i++) columns[i]![row] = cells[i] ? Number(cells[i]) : NaN
   })
-  const isMetric = (name: string) => name !== 'timestamp' && name !== 'label'
   return {
     timestamps: columns[names.indexOf('timestamp')]!,
-    columns: columns.filter((_, i) => isMetric(names[i]!)),
+    columns: columns.filter((_, i) => names[i] !== 'timestamp' && names[i] !== 'label'),
     labels: Uint8Array.from(columns[names.indexOf('label')]!, (label) => (label > 0 ? 1 : 0)),
   }
 }

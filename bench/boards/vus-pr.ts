@@ -109,8 +109,12 @@ function createReach(levels: Uint8Array, segments: readonly Segment[]) {
     let anomalies = 0
     let level = LEVELS
     segments.forEach(({ first, last }, i) => {
-      lowest[i] = Math.min(lowest[i]!, levels[first - half] ?? LEVELS, levels[last + half] ?? LEVELS)
-      level = Math.min(level, lowest[i]!)
+      lowest[i] = Math.min(
+        lowest[i]!,
+        levels[first - half] ?? LEVELS,
+        levels[last + half] ?? LEVELS,
+      )
+      level = Math.min(level, lowest[i])
       const next = segments[i + 1]
       if (next && last + half >= next.first - half) return
       touched[level]! += 1

@@ -1,4 +1,4 @@
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 
 import type { Row, Suite } from '../suite.ts'
 import { acfPeriod } from './acf-period.ts'
@@ -20,7 +20,7 @@ export const suite: Suite = {
   what: 'VUS-PR as on the TSB-AD board, score of `rootops detect` (development figures: the data is public)',
   async run() {
     const started = process.cpuUsage()
-    const boards = ['tsbad_u', 'mscloud', 'kpi'].map(openBoard)
+    const boards = ['tsbad_u', 'mscloud', 'kpi'].map((name) => openBoard(name))
     const [tsbad, mscloud, kpi] = boards.map(measureBoard) as [Measured[], Measured[], Measured[]]
     const published = parsePublished(readPacked(join(boards[0]!.folder, 'published_vus_pr.csv')))
     return [
@@ -35,7 +35,7 @@ export const suite: Suite = {
 
 function measureBoard(board: Board): Measured[] {
   const labelled = board.series.filter(({ windows }) => windows.length > 0)
-  const progress = createProgress(`vus, ${board.folder}`, labelled.length)
+  const progress = createProgress(`vus, ${basename(board.folder)}`, labelled.length)
   return labelled.map((series) => {
     const { timestamps, columns, labels } = readRows(board, series)
     const complete = columns[0]!.map((value) => value || 0)

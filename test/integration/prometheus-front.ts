@@ -2,7 +2,6 @@ import { once } from 'node:events'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-const SEEN = new Map<string, any>()
 export interface AskedRange {
   readonly query: string
   /** Unix seconds. */
@@ -28,22 +27,9 @@ export async function startFront(prometheusUrl: string): Promise<PrometheusFront
       asked.push({ query: query!, start: Number(start), end: Number(end) })
     }
     const { method, headers } = incoming
-    const q2 = asked.at(-1)?.query
     const onward = request(target, { method: method!, headers }, (answer) => {
       response.writeHead(answer.statusCode!, answer.headers)
       answer.pipe(response)
-      if (target.pathname === '/api/v1/query_range') {
-        const q = asked.at(-1)!.query, chunks: any[] = []
-        answer.on('data', (c) => chunks.push(c)).on('end', () => {
-          const at = Date.now() / 1000
-          for (const r of JSON.parse(Buffer.concat(chunks).toString()).data.result) for (const [t, v] of r.values) {
-            const k = q2 + JSON.stringify(r.metric) + t
-            const old = SEEN.get(k)
-            if (old && old.v !== v) console.log('DIFF', k, old, v, at)
-            if (!old) SEEN.set(k, { v, at: at - t })
-          }
-        })
-      }
     })
     onward.on('error', () => response.destroy())
     onward.end(body)

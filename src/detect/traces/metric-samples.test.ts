@@ -115,4 +115,19 @@ describe('samples of metrics sent as traces', () => {
     expect(analysis.p50_latency).toBeGreaterThan(0)
     expect(analysis.warnings).toEqual([])
   })
+
+  it('says nothing of the rate of a few errors an hour, and that it says nothing', () => {
+    const healthy = samplesOf(drawsOf(2), steady).flat()
+    // Two errors, twenty minutes apart: each is in the window of 20 samples.
+    const errorsOf = (i: number) => ((i >= 60 && i < 80) || (i >= 140 && i < 160) ? 1000 / 300 : 0)
+    const rare = Array.from({ length: SAMPLES }, (_, i) => ({
+      ms: errorsOf(i),
+      at: i * STEP,
+      operation: 'unknown',
+      trace: `api_${START + i * STEP}`,
+    }))
+    const { analysis } = analyze([...healthy, ...rare])
+    expect(analysis).toMatchObject({ verdict: 'ok', anomalies: [] })
+    expect(analysis.warnings.join()).toContain('1 series look like rates of fewer than 10 events')
+  })
 })

@@ -36,6 +36,23 @@ function isZoneShift(seconds: number): boolean {
   return Math.abs(seconds) <= WIDEST_ZONE && Math.abs(seconds - nearest) < 0.01
 }
 
+/** The usual window of a rate, and the script's factor from seconds to milliseconds. */
+const USUAL_WINDOW_SECONDS = 300
+const PER_SECOND = 1000
+const FEW_EVENTS = 10
+const SOMETIMES_ZERO = 0.1
+
+/**
+ * Whether the series is a rate of rare events: at rest now and then, and never more than a handful in
+ * the usual window. One event more or less is then a jump of the whole series, and says nothing.
+ */
+function isRareEvents({ values }: Subject): boolean {
+  const zeros = values.reduce((count, value) => count + (value === 0 ? 1 : 0), 0)
+  const highest = values.reduce((most, value) => Math.max(most, value), 0)
+  const events = (highest / PER_SECOND) * USUAL_WINDOW_SECONDS
+  return zeros >= SOMETIMES_ZERO * values.length && events > 0 && events < FEW_EVENTS
+}
+
 export interface MetricSeries {
   readonly subjects: readonly Subject[]
   readonly warnings: string[]
@@ -51,6 +68,7 @@ export function metricSubjects(operations: Operations): MetricSeries {
   const counters = new Set<string>()
   let parted = 0
   let merged = 0
+  let rare = 0
   for (let g = 0; g < operations.count; g++) {
     const split = splitOperation(operations, g)
     if (split.merged) merged++
@@ -59,7 +77,8 @@ export function metricSubjects(operations: Operations): MetricSeries {
       if (COUNTER_NAME.test(subject.operation)) {
         counters.add(subject.operation)
         subjects.push(increasesOf(subject))
-      } else subjects.push(subject)
+      } else if (isRareEvents(subject)) rare++
+      else subjects.push(subject)
     }
   }
   const warnings: string[] = []
@@ -71,6 +90,11 @@ export function metricSubjects(operations: Operations): MetricSeries {
   if (merged > 0) {
     warnings.push(
       `several series share a name and could not be told apart: the median and the highest value of each time were judged instead (names: ${merged})`,
+    )
+  }
+  if (rare > 0) {
+    warnings.push(
+      `${rare} series look like rates of fewer than ${FEW_EVENTS} events in ${USUAL_WINDOW_SECONDS / 60} minutes and were not judged: one event more or less says nothing`,
     )
   }
   if (counters.size > 0) {
