@@ -51,12 +51,16 @@ export class Pulse {
     return alive
   }
 
-  /** Looks at the time before the range, too: it may lie in the wake of an outage. */
   async #feel(range: Range, newest: Map<number, number>): Promise<void> {
-    const start = range.start - this.#wake(range.step) * range.step
+    const start = range.start - this.#before(range.step) * range.step
     const { series } = await this.#source.queryRange(NEWEST_SCRAPE, { ...range, start })
     for (const { timestamps, values } of series)
       timestamps.forEach((time, i) => newest.set(time, values[i]!))
+  }
+
+  /** Steps to look at before a range: it may lie in the wake of an outage, or begin inside of one. */
+  #before(step: number): number {
+    return this.#wake(step) + Math.ceil(LOOK_BACK_SECONDS / step)
   }
 
   /** Steps after an outage in which rates are taken over it; it may end a step after it was seen. */
@@ -73,11 +77,11 @@ export class Pulse {
     const wake = this.#wake(step)
     const alive: number[] = []
     let sinceDown = wake
-    for (let i = -wake; start + i * step <= end; i++) {
+    for (let i = -this.#before(step); start + i * step <= end; i++) {
       const time = start + i * step
-      const isScraped = time - (newest.get(time) ?? -Infinity) <= 2 * this.#options.scrapeInterval!
-      this.#isFelt ||= isScraped
-      sinceDown = isScraped || !this.#isFelt ? sinceDown + 1 : 0
+      this.#isFelt ||= newest.has(time)
+      const isDown = time - (newest.get(time) ?? -Infinity) > 2 * this.#options.scrapeInterval!
+      sinceDown = isDown && this.#isFelt ? 0 : sinceDown + 1
       if (i < 0 || !times.has(time)) continue
       if (sinceDown >= wake) this.#leftOut = 0
       else this.#leaveOut(step)
