@@ -12,6 +12,11 @@ function* countTo(end: number): Generator<undefined, number> {
   return count
 }
 
+function* broken(): Generator<undefined, never> {
+  yield
+  throw new Error('broken')
+}
+
 test('answers what the steps end with', async () => {
   expect(await inTurns(countTo(1000))).toBe(1000)
 })
@@ -21,15 +26,15 @@ test('lets others have a turn when the steps take long, and not after each of th
   // Each look at the clock, one a step and one a turn, costs a millisecond.
   const clock = vi.spyOn(performance, 'now').mockImplementation(() => milliseconds++)
   let turns = 0
-  let running = true
+  const over = new AbortController()
   const others = (async () => {
-    while (running) {
+    while (!over.signal.aborted) {
       await setImmediate()
       turns++
     }
   })()
   await inTurns(countTo(100))
-  running = false
+  over.abort()
   await others
   clock.mockRestore()
   expect(turns).toBeGreaterThan(4)
@@ -37,9 +42,5 @@ test('lets others have a turn when the steps take long, and not after each of th
 })
 
 test('passes on what a step throws', async () => {
-  function* broken(): Generator<undefined, never> {
-    yield
-    throw new Error('broken')
-  }
   await expect(inTurns(broken())).rejects.toThrow('broken')
 })

@@ -168,7 +168,6 @@ describe('kill -9 while a Prometheus is watched', () => {
       const twice = inTime.filter(
         ({ start }, i) => i > 0 && start <= (inTime[i - 1]!.end ?? Infinity),
       )
-      if (twice.length) console.log(JSON.stringify(inTime.map(({ start, end, kind, id, score }) => ({ start, end, kind, id, score }))))
       expect(twice.map(({ summary }) => summary)).toEqual([])
     }
   }
