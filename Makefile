@@ -2,17 +2,18 @@
 NODE := node_modules/.bin/node
 INSTALLED := node_modules/.package-lock.json
 UI := dist/ui/index.html
+CLI := dist/cli.js
 
 .PHONY: help demo run test check bench build tools clean
 
 help: ## Show these lines
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## */\t/' | expand -t 10
 
-demo: $(UI) ## A simulated shop, watched, with buttons to break it: http://127.0.0.1:8000
-	$(NODE) src/cli.ts demo
+demo: $(CLI) $(UI) ## A simulated shop, watched, with buttons to break it: http://127.0.0.1:8000
+	$(NODE) $(CLI) demo
 
-run: $(UI) ## Watch a Prometheus: make run PROMETHEUS_URL=http://localhost:9090
-	$(NODE) src/cli.ts serve
+run: $(CLI) $(UI) ## Watch a Prometheus: make run PROMETHEUS_URL=http://localhost:9090
+	$(NODE) $(CLI) serve
 
 test: $(UI) tools ## Everything that has to be green: format, types, lint, dead code, all tests
 	npm run check
@@ -35,6 +36,11 @@ clean: ## Forget everything that was built or installed
 
 $(INSTALLED): package.json package-lock.json
 	npm ci --no-audit --no-fund
+	@touch $@
+
+# Built, it starts in two thirds of the time and with less memory than from the sources.
+$(CLI): $(INSTALLED) tsconfig.build.json $(shell find src -name '*.ts' 2>/dev/null)
+	npm run build:server
 	@touch $@
 
 $(UI): $(INSTALLED) $(shell find ui -type f -not -path '*/node_modules/*' 2>/dev/null)

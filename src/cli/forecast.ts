@@ -103,7 +103,7 @@ function answer(
   let answered = 0
   for (const one of series) {
     const own = asked
-      ? asked.filter(({ series }) => series === (one.name || stem))
+      ? asked.filter((question) => question.series === (one.name || stem))
       : [
           {
             series: one.name,

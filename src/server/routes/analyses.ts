@@ -26,8 +26,7 @@ interface AnalysisRoute {
  * its workers parse them, so that the biggest body does not hold up other requests.
  */
 export const analysisRoutes: FastifyPluginAsync<ServerContext> = async (app, context) => {
-  const { engine, telemetry, limits } = context
-  const { analyses } = engine
+  const { limits } = context
   const admission = admitAnalyses(app, limits)
 
   function add(scope: FastifyInstance, { url, summary, body, answer, analyse }: AnalysisRoute) {
@@ -49,49 +48,54 @@ export const analysisRoutes: FastifyPluginAsync<ServerContext> = async (app, con
 
   await app.register(async (json) => {
     acceptRawBodies(json, ['application/json'])
-    add(json, {
+    for (const route of jsonAnalyses(context)) add(json, route)
+  })
+  await app.register(async (lines) => {
+    acceptRawBodies(lines, ['application/json', 'application/x-ndjson', 'text/plain'])
+    add(lines, logAnalysis(context))
+  })
+}
+
+function jsonAnalyses({ engine: { analyses }, telemetry }: ServerContext): AnalysisRoute[] {
+  return [
+    {
       url: '/api/v1/analyze/traces',
       summary: 'What is slow, failing or odd in spans or bare trace rows',
       body: ANALYSIS_BODIES.traces,
       answer: 'TraceAnalysis',
-      analyse: (body): Promise<TraceAnalysis> =>
-        countRejected(
-          telemetry,
-          'trace_row',
-          countVerdict(telemetry.traceAnalyses, analyses.traces(body)),
-        ),
-    })
-    add(json, {
+      analyse(body): Promise<TraceAnalysis> {
+        const counted = countVerdict(telemetry.traceAnalyses, analyses.traces(body))
+        return countRejected(telemetry, 'trace_row', counted)
+      },
+    },
+    {
       url: '/api/v1/analyze/metrics',
       summary: 'What is odd in the series of a query, or of an answer of query_range',
       body: ANALYSIS_BODIES.metrics,
       answer: 'MetricAnalysis',
       analyse: (body): Promise<MetricAnalysis> => analyses.metrics(body),
-    })
-    add(json, {
+    },
+    {
       url: '/api/v1/forecast',
       summary: 'What comes next, and how probable it is to cross a threshold',
       body: ANALYSIS_BODIES.forecast,
       answer: 'ForecastAnalysis',
       analyse: (body) => countForecasts(telemetry.predictions, analyses.forecast(body)),
-    })
-  })
+    },
+  ]
+}
 
-  await app.register(async (lines) => {
-    acceptRawBodies(lines, ['application/json', 'application/x-ndjson', 'text/plain'])
-    add(lines, {
-      url: '/api/v1/analyze/logs',
-      summary: 'Patterns in log lines, and which of them are new or surging',
-      body: ANALYSIS_BODIES.logs,
-      answer: 'LogAnalysis',
-      analyse: (body, contentType): Promise<LogAnalysis> =>
-        countRejected(
-          telemetry,
-          'log_line',
-          countVerdict(telemetry.logAnalyses, analyses.logs(body, contentType)),
-        ),
-    })
-  })
+function logAnalysis({ engine: { analyses }, telemetry }: ServerContext): AnalysisRoute {
+  return {
+    url: '/api/v1/analyze/logs',
+    summary: 'Patterns in log lines, and which of them are new or surging',
+    body: ANALYSIS_BODIES.logs,
+    answer: 'LogAnalysis',
+    analyse(body, contentType): Promise<LogAnalysis> {
+      const counted = countVerdict(telemetry.logAnalyses, analyses.logs(body, contentType))
+      return countRejected(telemetry, 'log_line', counted)
+    },
+  }
 }
 
 /** The body (empty when there was none) and its media type without parameters. */
