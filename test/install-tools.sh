@@ -11,6 +11,7 @@ need promtool prometheus
 need prometheus-node-exporter prometheus-node-exporter
 need prometheus-alertmanager prometheus-alertmanager
 need chromium chromium
+need openssl openssl
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 python3 -c 'import requests' 2>/dev/null || missing="$missing python3-requests"
 

@@ -45,7 +45,8 @@ export async function startRootOps(
     vi.waitFor(
       () => {
         const line = log.find(({ msg }) => msg === message)
-        if (!line) throw new Error(`never said "${message}": ${JSON.stringify(log)} ${strange}`)
+        if (!line)
+          throw new Error(`never said "${message}": ${JSON.stringify([...log, ...strange])}`)
         return line
       },
       { timeout: 60_000, interval: 20 },
