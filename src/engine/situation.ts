@@ -1,3 +1,4 @@
+import { RootOpsError } from '../errors.ts'
 import { findingOf } from '../incidents/finding.ts'
 import { groupFindings } from '../incidents/group.ts'
 import type { Mute } from '../model/event.ts'
@@ -12,6 +13,7 @@ import type { Noticed } from './watch.ts'
 const REMEMBER_SECONDS = 2 * 3600
 /** Read back at the start; more open incidents than this are a sign of something else. */
 const MAX_OPEN = 500
+const MAX_MUTES = 500
 
 const LIFELESS: ReadonlySet<FindingKind> = new Set<FindingKind>(['silence', 'stuck'])
 /** So many different signals of one group do not turn odd together by chance. */
@@ -21,6 +23,8 @@ export interface SituationContext {
   /** Unix seconds. */
   readonly now: number
   readonly signalOf: (id: string) => Signal | undefined
+  /** Whether a detector still has the finding open. */
+  readonly isFollowed: (finding: Finding) => boolean
   /** The alert score that makes an incident of one signal alone; see `alert-bar.ts`. */
   readonly alertBar: number
 }
@@ -51,8 +55,16 @@ export class Situation {
     for (const one of predictions.items) this.predictions.set(one.signal, one)
   }
 
-  set mutes(mutes: readonly Mute[]) {
-    this.#mutes = mutes
+  /** The mutes of a time; those known before while the database is away. */
+  async loadMutes(
+    store: Pick<Store, 'listMutes'>,
+    time: { start: number; end: number },
+  ): Promise<void> {
+    try {
+      this.#mutes = (await store.listMutes({ limit: MAX_MUTES, ...time })).items
+    } catch (error) {
+      if (!(error instanceof RootOpsError)) throw error
+    }
   }
 
   /**
@@ -71,6 +83,7 @@ export class Situation {
       if (finding.end === null) this.findings.set(finding.id, finding)
       else this.findings.delete(finding.id)
     }
+    findings.push(...this.#endOrphans(context))
     const audible = findings.filter((finding) => !this.#isMuted(finding))
     const { changed } = groupFindings([...this.incidents.values()], audible, context)
     for (const incident of changed) this.incidents.set(incident.id, incident)
@@ -101,21 +114,27 @@ export class Situation {
     )
   }
 
-  /** What is open of signals that are gone for good, as it ends now; to be saved. */
-  endAllOf(
+  /**
+   * Ends what no detector follows: its signal was given up, or learned anew after an upgrade and
+   * knows nothing of it, or tells the same with another start.
+   */
+  #endOrphans({ isFollowed, now }: SituationContext): Finding[] {
+    const orphans = [...this.findings.values()].filter((finding) => !isFollowed(finding))
+    for (const { id } of orphans) this.findings.delete(id)
+    return orphans.map((finding) => ({ ...finding, end: now }))
+  }
+
+  /** The predictions about signals that are gone for good, withdrawn; to be saved. */
+  withdrawAllOf(
     signals: readonly Signal[],
     now: number,
-  ): Required<Pick<CycleRecord, 'findings' | 'predictions'>> {
+  ): Required<Pick<CycleRecord, 'predictions'>> {
     const gone = new Set(signals.map(({ id }) => id))
-    const findings = [...this.findings.values()]
-      .filter(({ signal }) => gone.has(signal))
-      .map((finding) => ({ ...finding, end: now }))
     const predictions = [...this.predictions.values()]
       .filter(({ signal }) => gone.has(signal))
       .map((one) => ({ ...one, state: 'withdrawn' as const, closed_at: now }))
-    for (const { id } of findings) this.findings.delete(id)
     for (const one of predictions) this.keepPrediction(one)
-    return { findings, predictions }
+    return { predictions }
   }
 
   keepPrediction(prediction: Prediction): void {

@@ -1,7 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
 
+import { openFindings } from '../detect/metrics/findings.ts'
 import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
-import type { FindingDraft } from '../model/finding.ts'
+import type { Finding, FindingDraft } from '../model/finding.ts'
 import type { Selection } from '../discover/facts.ts'
 import type { Query, Signal } from '../model/signal.ts'
 import { onGrid, partsOf } from '../sources/prometheus/grid.ts'
@@ -226,6 +227,16 @@ export class Watch {
     this.since[slot] = NaN
     this.#seen[slot] = NaN
     this.recent.forget(slot)
+  }
+
+  /** Whether the detector of its signal has the finding open, or cannot be told to have not. */
+  follows({ signal, start }: Pick<Finding, 'signal' | 'start'>): boolean {
+    const slot = this.table.slotOf(signal)
+    const failing = this.queries.filter(({ failure }) => failure !== undefined)
+    if (slot === undefined) return failing.length > 0
+    if (failing.some(({ slots }) => slots.includes(slot))) return true
+    const open = openFindings(stateInBank(this.#bank, slot))
+    return open.some((draft) => draft.start === start)
   }
 
   /** What has been learned, to be stored; the event loop turns meanwhile. */

@@ -7,6 +7,7 @@ import { alertBar } from './alert-bar.ts'
 import type { Clock } from './clock.ts'
 import type { WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
+import { Keeper } from './keeper.ts'
 import { nextLook } from './next-look.ts'
 import type { EngineOptions } from './options.ts'
 import { predictLimits } from './predict-limits.ts'
@@ -28,9 +29,7 @@ export interface WatcherDependencies {
 const REPORT_SECONDS = 86_400
 /** A series that was not there for so long will not come back. */
 const GONE_SECONDS = 86_400
-const SAVE_STATES_EVERY = 300
 const PREDICT_EVERY = 300
-const PRUNE_EVERY = 86_400
 /** First and longest wait between tries to reach the source. */
 const RETRY_SECONDS = { first: 1, longest: 30 }
 
@@ -41,6 +40,7 @@ export class Watcher {
   readonly #on: WatcherDependencies
   readonly #stopping = new AbortController()
   readonly #listeners = new Set<() => void>()
+  readonly #keeper: Keeper
   #running: Promise<void> | undefined
   #state: EngineStatus['state'] = 'idle'
   #info: SourceInfo | undefined
@@ -59,12 +59,12 @@ export class Watcher {
     judgedUntil: null,
   }
   /** Unix seconds at which each of the slower duties is due again. */
-  readonly #due = { discovery: 0, states: 0, predictions: 0, pruning: 0 }
+  readonly #due = { discovery: 0, predictions: 0 }
   #sourceError: string | undefined
-  #storeError: string | undefined
 
   constructor(dependencies: WatcherDependencies) {
     this.#on = dependencies
+    this.#keeper = new Keeper(dependencies.store, dependencies.options)
     this.#watchOptions = dependencies.options.watch
   }
 
@@ -78,7 +78,8 @@ export class Watcher {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#running
-    if (this.watch && this.#figures.count > 0) await this.#save({ states: true })
+    if (this.watch && this.#figures.count > 0)
+      await this.#keeper.save({}, { watch: this.watch, now: this.#on.clock.now(), states: true })
     this.#state = 'stopped'
   }
 
@@ -100,7 +101,7 @@ export class Watcher {
       info: this.#info,
       load: source?.load(),
       sourceError: this.#sourceError,
-      storeError: this.#storeError,
+      storeError: this.#keeper.error,
       storeKind: store.kind,
       figures: this.#figures,
       watch: this.watch,
@@ -226,12 +227,12 @@ export class Watcher {
     const { clock, options, pool, telemetry, store } = this.#on
     const watch = this.watch!
     const now = clock.now()
-    this.situation.mutes = (
-      await store.listMutes({ limit: 500, end: now + 1, start: now - REPORT_SECONDS })
-    ).items
+    await this.situation.loadMutes(store, { end: now + 1, start: now - REPORT_SECONDS })
     const changes = this.situation.absorb(noticed, {
       now,
       signalOf: (id) => signalById(watch, id),
+      // One that stops has not read all that there is.
+      isFollowed: (finding) => this.#stopping.signal.aborted || watch.follows(finding),
       alertBar: alertBar({
         signals: watch.table.live.length,
         step: watch.step,
@@ -249,12 +250,7 @@ export class Watcher {
         )),
       )
     }
-    await this.#save({
-      ...changes,
-      predictions,
-      states: now >= this.#due.states,
-      judgedUntil: until,
-    })
+    await this.#keeper.save({ ...changes, predictions, judgedUntil: until }, { watch, now })
     if (this.#state === 'learning') {
       this.#state = 'watching'
       this.#announce(watch)
@@ -275,31 +271,6 @@ export class Watcher {
     )
   }
 
-  async #save(
-    record: Omit<Parameters<Store['saveCycle']>[0], 'states' | 'signals'> & { states: boolean },
-  ): Promise<void> {
-    const { store, clock, options } = this.#on
-    if (options.dryRun) return
-    const watch = this.watch!
-    const now = clock.now()
-    try {
-      const { states, ...rest } = record
-      // Signals go with the states: one is of no use without the other.
-      await store.saveCycle(
-        states ? { ...rest, states: await watch.encodeStates(), signals: watch.table.live } : rest,
-      )
-      if (states) this.#due.states = now + SAVE_STATES_EVERY
-      if (now >= this.#due.pruning) {
-        await store.prune(now - options.retention)
-        this.#due.pruning = now + PRUNE_EVERY
-      }
-      this.#storeError = undefined
-    } catch (error) {
-      this.#storeError = messageOf(error)
-      throw error
-    }
-  }
-
   /** Looks for new metrics, and gives up the signals that are gone for good. */
   async #rediscover(source: MetricsSource, now: number): Promise<void> {
     if (now < this.#due.discovery) return
@@ -312,7 +283,12 @@ export class Watcher {
     this.#leftOut = selection.leftOut
     const isWanted = (metric: string) => whyNot(metric, this.#watchOptions) === undefined
     const gone = [...watch.watch(selection, isWanted), ...watch.retireUnseen(now - GONE_SECONDS)]
-    if (gone.length > 0) await this.#save({ ...this.situation.endAllOf(gone, now), states: false })
+    if (gone.length > 0)
+      await this.#keeper.save(this.situation.withdrawAllOf(gone, now), {
+        watch,
+        now,
+        states: false,
+      })
   }
 
   #planLook(selection: Selection | undefined, now: number): void {

@@ -220,4 +220,28 @@ describe('kill -9 while a Prometheus is watched', () => {
     expect(saved().oldest).toBeGreaterThan(before)
     expectSoundDatabase(folder)
   })
+
+  it('learns anew what another version has saved, and ends what it does not find again', async () => {
+    const database = new DatabaseSync(join(folder, 'rootops.db'))
+    database.exec('update model_states set bytes = zeroblob(100)')
+    const [{ document }] = database.prepare('select document from findings').all() as [
+      { document: string },
+    ]
+    // It says what nobody else would: that it began when it did not.
+    const stray = { ...(JSON.parse(document) as Finding), id: 'stray', end: null }
+    database
+      .prepare(
+        `insert into findings (id, start_time, end_time, entity, service, document)
+          values ('stray', ?, null, ?, ?, ?)`,
+      )
+      .run(stray.start - 7, stray.entity, stray.service, JSON.stringify(stray))
+    database.close()
+    const running = await start()
+    expect(await running.said('connected')).toMatchObject({ restored: 0 })
+    await running.said('watching')
+    const strayNow = stored<Finding>('findings').find(({ id }) => id === 'stray')
+    expect(strayNow!.end).not.toBeNull()
+    expect(stored<Incident>('incidents').filter(({ state }) => state === 'open')).toHaveLength(1)
+    expect(await running.terminate()).toBe(0)
+  })
 })

@@ -1,0 +1,59 @@
+import type { CycleRecord, Store } from '../store/store.ts'
+import type { EngineOptions } from './options.ts'
+import { together } from './unsaved.ts'
+import type { Watch } from './watch.ts'
+
+const SAVE_STATES_EVERY = 300
+const PRUNE_EVERY = 86_400
+
+type Learned = Pick<Watch, 'encodeStates' | 'table'>
+
+/** Writes what cycles leave behind; what a database that is away cannot take goes with the next one. */
+export class Keeper {
+  /** Why the last write failed; undefined when it did not. */
+  error: string | undefined
+  readonly #store: Pick<Store, 'saveCycle' | 'prune'>
+  readonly #options: Pick<EngineOptions, 'retention' | 'dryRun'>
+  #unsaved: CycleRecord | undefined
+  /** Unix seconds at which each of the slower duties is due again. */
+  readonly #due = { states: 0, pruning: 0 }
+
+  constructor(
+    store: Pick<Store, 'saveCycle' | 'prune'>,
+    options: Pick<EngineOptions, 'retention' | 'dryRun'>,
+  ) {
+    this.#store = store
+    this.#options = options
+  }
+
+  /** `now` in unix seconds; what was learned is written every few minutes, or when told to. */
+  async save(
+    record: CycleRecord,
+    {
+      watch,
+      now,
+      states = now >= this.#due.states,
+    }: { watch: Learned; now: number; states?: boolean },
+  ): Promise<void> {
+    if (this.#options.dryRun) return
+    this.#unsaved = together(this.#unsaved, record)
+    try {
+      // Signals go with the states: one is of no use without the other.
+      const learned = states && { states: await watch.encodeStates(), signals: watch.table.live }
+      await this.#store.saveCycle({ ...this.#unsaved, ...learned })
+      this.#unsaved = undefined
+      if (states) this.#due.states = now + SAVE_STATES_EVERY
+      await this.#prune(now)
+      this.error = undefined
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error)
+      throw error
+    }
+  }
+
+  async #prune(now: number): Promise<void> {
+    if (now < this.#due.pruning) return
+    await this.#store.prune(now - this.#options.retention)
+    this.#due.pruning = now + PRUNE_EVERY
+  }
+}
