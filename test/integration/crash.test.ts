@@ -228,13 +228,14 @@ describe('kill -9 while a Prometheus is watched', () => {
       { document: string },
     ]
     // It says what nobody else would: that it began when it did not.
-    const stray = { ...(JSON.parse(document) as Finding), id: 'stray', end: null }
+    const found = JSON.parse(document) as Finding
+    const stray = { ...found, id: 'stray', start: found.start - 7, end: null }
     database
       .prepare(
         `insert into findings (id, start_time, end_time, entity, service, document)
           values ('stray', ?, null, ?, ?, ?)`,
       )
-      .run(stray.start - 7, stray.entity, stray.service, JSON.stringify(stray))
+      .run(stray.start, stray.entity, stray.service, JSON.stringify(stray))
     database.close()
     const running = await start()
     expect(await running.said('connected')).toMatchObject({ restored: 0 })

@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import { createServer, request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export interface AskedRange {
+interface AskedRange {
   readonly query: string
   /** Unix seconds. */
   readonly start: number

@@ -7,7 +7,7 @@ import { vi } from 'vitest'
 const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url))
 
 /** A line of its log. */
-export interface LogLine {
+interface LogLine {
   readonly level: string
   readonly msg: string
   readonly [field: string]: unknown
