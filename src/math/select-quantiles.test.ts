@@ -4,8 +4,9 @@ import { describe, expect, it } from 'vitest'
 import { quantileSorted } from './quantile.ts'
 import { selectNth, selectQuantiles } from './select-quantiles.ts'
 
+// Beyond this the difference of two values overflows, in either way of interpolating.
 const values = fc.array(
-  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true, noDefaultInfinity: true })),
+  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true, min: -1e300, max: 1e300 })),
   {
     maxLength: 80,
   },
