@@ -6,7 +6,11 @@ import { selectNth, selectQuantiles } from './select-quantiles.ts'
 
 // Beyond this the difference of two values overflows, in either way of interpolating.
 const values = fc.array(
-  fc.oneof(fc.integer({ min: 0, max: 5 }), fc.double({ noNaN: true, min: -1e300, max: 1e300 })),
+  fc.oneof(
+    fc.integer({ min: 0, max: 5 }),
+    // No minus zero: sorting puts it before zero, selecting need not.
+    fc.double({ noNaN: true, min: -1e300, max: 1e300 }).map((value) => value + 0),
+  ),
   {
     maxLength: 80,
   },
