@@ -2,6 +2,7 @@
  * npm run bench                 all suites
  * npm run bench -- traces scan  these only
  * npm run bench -- nab vus entity --data DIR   accuracy on public data in DIR/detection
+ * npm run bench -- budget --data DIR           pages a week against the budget, faults found
  *
  * Every figure of speed is CPU time or a ratio of the same run, the median of several: the machine is shared.
  */
@@ -15,12 +16,14 @@ const suites: Record<string, () => Promise<{ suite: Suite }>> = {
   judge: () => import('./judge.ts'),
   server: () => import('./server.ts'),
   cycle: () => import('./cycle.ts'),
+  speed: () => import('./speed.ts'),
 }
-/** On public data, which is not in this repository: they are run when they are named, or with --data. */
+/** Minutes long, or on public data, which is not in this repository: run when named, or with --data. */
 const boards: typeof suites = {
   nab: () => import('./boards/nab.ts'),
   vus: () => import('./boards/vus.ts'),
   entity: () => import('./boards/entity.ts'),
+  budget: () => import('./budget.ts'),
 }
 const all = { ...suites, ...boards }
 

@@ -1,4 +1,5 @@
 import { authOf, refuseExposure, tlsOf } from './config/access.ts'
+import { signalRulesOf } from './config/signal-rules.ts'
 import { withReloaded, type Config } from './config/settings.ts'
 import { shownConfig, shownFlags, withoutUser } from './config/shown.ts'
 import { createEngine } from './engine/create-engine.ts'
@@ -170,10 +171,11 @@ export function watchOptionsOf(config: Config): WatchOptions {
     include: config['watch.include'],
     exclude: config['watch.exclude'],
     alertBudget: config['watch.alert_budget'],
+    rules: signalRulesOf(config),
   }
 }
 
-function engineOptionsOf(config: Config): EngineOptions {
+export function engineOptionsOf(config: Config): EngineOptions {
   return {
     sourceUrl: withoutUser(config['prometheus.url'] ?? ''),
     watch: watchOptionsOf(config),

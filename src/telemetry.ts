@@ -24,6 +24,7 @@ export function createTelemetry(options: TelemetryOptions) {
     ...requestMetrics(registry),
     ...analysisMetrics(registry),
     ...engineMetrics(registry),
+    ...pageMetrics(registry),
     ...stateMetrics(registry),
   }
   startAtZero(metrics)
@@ -110,6 +111,33 @@ function engineMetrics(registry: Registry) {
   }
 }
 
+function pageMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    pages: new Counter({
+      name: 'rootops_pages_total',
+      help: 'Incidents told for the first time, by severity.',
+      labelNames: ['severity'],
+      registers,
+    }),
+    pageBudget: new Gauge({
+      name: 'rootops_page_budget_per_week',
+      help: 'False pages a week that are acceptable.',
+      registers,
+    }),
+    pagesExpected: new Gauge({
+      name: 'rootops_pages_expected_per_week',
+      help: 'False pages a week to expect of the bars in force.',
+      registers,
+    }),
+    pagesRealised: new Gauge({
+      name: 'rootops_pages_realised_per_week',
+      help: 'Pages a week that there were, history included, the last four weeks counting most.',
+      registers,
+    }),
+  }
+}
+
 function stateMetrics(registry: Registry) {
   const registers = [registry]
   return {
@@ -139,12 +167,17 @@ function stateMetrics(registry: Registry) {
 
 /** rate() does not see the step from absent to 1, so series that alerts are about exist from the start. */
 function startAtZero(
-  metrics: ReturnType<typeof analysisMetrics> & ReturnType<typeof engineMetrics>,
+  metrics: ReturnType<typeof analysisMetrics> &
+    ReturnType<typeof engineMetrics> &
+    ReturnType<typeof pageMetrics>,
 ): void {
   for (const result of ['ok', 'anomalous', 'insufficient_data', 'error']) {
     metrics.traceAnalyses.inc({ result }, 0)
     metrics.logAnalyses.inc({ result }, 0)
   }
+  for (const severity of ['critical', 'warning', 'info']) metrics.pages.inc({ severity }, 0)
+  // Nothing is known before history was read, which is not zero.
+  for (const gauge of [metrics.pagesExpected, metrics.pagesRealised]) gauge.remove()
   for (const result of ['success', 'error']) metrics.prometheusQueries.inc({ result }, 0)
 }
 

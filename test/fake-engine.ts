@@ -68,6 +68,7 @@ export function statusOf(overrides: Partial<EngineStatus> = {}): EngineStatus {
     },
     signals: { watched: 2, learning: 0, queries: 1 },
     left_out: [],
+    alert_budget: { pages_per_week: 3, expected_per_week: 2.5, realised_per_week: null },
     judged_until: 1_800_000_000,
     queries_per_minute: 4,
     ...overrides,

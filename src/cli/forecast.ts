@@ -6,7 +6,7 @@ import { errors } from '../errors.ts'
 import { forecastSeries } from '../forecast/forecast.ts'
 import { predictCrossing } from '../forecast/crossing/predict-crossing.ts'
 import type { BreachSeconds } from '../model/prediction.ts'
-import type { RecordedFile } from '../sources/files/series-csv.ts'
+import { seriesIn, type RecordedFile, type RecordedSeries } from '../sources/files/recorded-file.ts'
 import { splitRow } from '../sources/files/series-csv.ts'
 import { cell, rounded } from './csv.ts'
 import { readInput } from './input.ts'
@@ -59,13 +59,13 @@ export function forecastCommand(io: Io): Command {
 }
 
 function writeForecasts(
-  { form, series }: RecordedFile,
+  file: RecordedFile,
   horizon: number,
   { io, withHeader }: { io: Io; withHeader: boolean },
 ): void {
-  const named = form !== 'single'
+  const named = file.form !== 'single'
   if (withHeader) io.stdout.write(`${named ? 'series,' : ''}timestamp,expected,lower,upper\n`)
-  for (const one of series) {
+  for (const one of seriesIn(file)) {
     const forecast = forecastSeries(seriesOf(one), { horizon })
     if (!forecast) {
       io.stderr.write(`rootops: ${one.name || 'the series'}: too little data for a forecast\n`)
@@ -96,12 +96,12 @@ function stemOf(
 }
 
 function answer(
-  { series }: RecordedFile,
+  file: RecordedFile,
   { horizon, threshold }: Options,
   { asked, stem, io }: { asked: readonly Question[] | undefined; stem: string; io: Io },
 ): number {
   let answered = 0
-  for (const one of series) {
+  for (const one of seriesIn(file)) {
     const own = asked
       ? asked.filter((question) => question.series === (one.name || stem))
       : [
@@ -120,7 +120,7 @@ function answer(
 
 const NEVER: BreachSeconds = { p10: null, p50: null, p90: null }
 
-function answerOne(series: RecordedFile['series'][number], question: Question) {
+function answerOne(series: RecordedSeries, question: Question) {
   const { threshold, horizonSeconds } = question
   const last = series.values.findLast(Number.isFinite) ?? threshold
   const direction = question.direction ?? (last < threshold ? 'up' : 'down')

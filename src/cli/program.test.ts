@@ -135,6 +135,18 @@ describe('rootops detect', () => {
     ])
   })
 
+  it('writes times and values as they came, and a wide file column after column', async () => {
+    const text = 'timestamp,a,b\n2026-01-01T00:00:00Z,1.50,2e0\n2026-01-01 00:01,NaN,-0\n'
+    const { out } = await run(['detect', '-'], text)
+    const rows = out.trimEnd().split('\n').slice(1)
+    expect(rows.map((row) => row.split(',').slice(0, 3))).toEqual([
+      ['a', '2026-01-01T00:00:00Z', '1.50'],
+      ['a', '2026-01-01 00:01', ''],
+      ['b', '2026-01-01T00:00:00Z', '2e0'],
+      ['b', '2026-01-01 00:01', '-0'],
+    ])
+  })
+
   it('writes one file per input with --out', async () => {
     const out = join(folder, 'out')
     const file = fileOf('one.csv.gz', gzipSync('timestamp,value\n0,1\n60,2\n'))

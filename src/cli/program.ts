@@ -26,6 +26,7 @@ const OTHERS: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   forecast: async () => (await import('./forecast.ts')).forecastCommand,
   traces: async () => (await import('./traces.ts')).tracesCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
+  backtest: async () => (await import('./backtest.ts')).backtestCommand,
 }
 
 /** Runs one command line and answers its exit code: 0 ok, 1 bad input, 2 wrong usage. */

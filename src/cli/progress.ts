@@ -3,6 +3,7 @@ import { SingleBar } from 'cli-progress'
 import type { Io } from './io.ts'
 
 export interface Progress {
+  /** In the unit of the total; parts of one will do. */
   advance(by: number): void
   end(): void
 }
@@ -11,7 +12,7 @@ export interface Progress {
 export function createProgress(io: Io, total: number, what: string): Progress {
   if (!io.stderr.isTTY) return { advance: () => {}, end: () => {} }
   const bar = new SingleBar({
-    format: `${what} {bar} {percentage}% {value}/{total} {eta_formatted}`,
+    format: `${what} {bar} {percentage}% {eta_formatted}`,
     stream: io.stderr,
     hideCursor: true,
     clearOnComplete: true,

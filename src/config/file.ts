@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs'
 import type { Document, LineCounter, Node, YAMLMap } from 'yaml'
 
 import type { Fault } from '../errors.ts'
+import type { Path } from './block.ts'
+import { nearest } from './nearest.ts'
 import { readSecret } from './secret-file.ts'
 import { settingKeys, settingOf, type SettingKey } from './settings.ts'
 import { loadYaml } from './yaml.ts'
@@ -10,6 +12,8 @@ import { loadYaml } from './yaml.ts'
 export interface Written {
   readonly raw: unknown
   readonly place: string
+  /** Where something inside the value is written; absent where it has no lines. */
+  readonly placeInside?: (path: Path) => string
 }
 
 interface Reading {
@@ -65,7 +69,11 @@ function readSection(section: YAMLMap, prefix: string, reading: Reading): void {
     const place = placeOf(pair.key as Node, reading)
     const value = pair.value as Node | null
     if (known.has(key))
-      reading.written.set(key as SettingKey, { raw: value?.toJS(reading.document) ?? null, place })
+      reading.written.set(key as SettingKey, {
+        raw: value?.toJS(reading.document) ?? null,
+        place,
+        placeInside: (path) => placeOf(nodeAt(pair.key as Node, value, path, reading), reading),
+      })
     else if (secretFiles.has(key)) readSecretFile(key, value, place, reading)
     else if (sections.has(key) && isMap(value)) readSection(value, key, reading)
     else reading.faults.push({ place, message: complaintAbout(key) })
@@ -85,28 +93,22 @@ function placeOf(node: Node, { file, lines }: Reading): string {
 
 function complaintAbout(key: string): string {
   if (sections.has(key)) return `${key} is a section: expected a mapping`
-  const near = nearest(key)
+  const near = nearest(key, known)
   return `unknown setting ${key}${near ? `; did you mean ${near}?` : ''}`
 }
 
-/** The known key with the fewest edits, when few enough to be a slip. */
-function nearest(key: string): string | undefined {
-  const [best] = [...known]
-    .map((candidate) => [candidate, editDistance(candidate, key)] as const)
-    .sort((a, b) => a[1] - b[1])
-  return best && best[1] <= Math.max(2, key.length / 5) ? best[0] : undefined
-}
-
-/** Levenshtein's distance by the two-row table. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const above = row
-    row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const cost = a[i - 1] === b[j - 1] ? 0 : 1
-      row[j] = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + cost)
-    }
+/** The key or the item at the end of the path, or the last one on the way that there is. */
+function nodeAt(from: Node, value: Node | null, path: Path, { yaml }: Reading): Node {
+  let [found, at] = [from, value]
+  for (const step of path) {
+    if (yaml.isMap(at)) {
+      const pair = at.items.find(({ key }) => yaml.isScalar(key) && String(key.value) === step)
+      if (!pair) return found
+      found = pair.key as Node
+      at = pair.value as Node | null
+    } else if (yaml.isSeq(at) && typeof step === 'number' && at.items[step]) {
+      found = at = at.items[step] as Node
+    } else return found
   }
-  return row[b.length]!
+  return found
 }

@@ -29,6 +29,8 @@ function kindOf<T>(
 
 export const path: Kind<string> = kindOf('<path>', 'a path', (written) => written || undefined)
 
+export const text: Kind<string> = kindOf('<text>', 'a text', (written) => written || undefined)
+
 export const flag: Kind<boolean> = {
   placeholder: undefined,
   parse(raw) {
@@ -130,7 +132,20 @@ export const routePrefix: Kind<string> = kindOf('<path>', 'a path such as /rooto
   /^\/[\w\-./~]*$/.test(written) ? written.replace(/\/+$/, '') : undefined,
 )
 
-/** Regular expressions, anchored as Prometheus anchors them; a list in YAML, commas elsewhere. */
+/** A regular expression, anchored as Prometheus anchors them. */
+export const pattern: Kind<RegExp> = {
+  placeholder: '<regex>',
+  parse(raw) {
+    const written = textOf(raw, 'a regular expression')
+    try {
+      return new RegExp(`^(?:${written})$`)
+    } catch {
+      throw new Error(`${JSON.stringify(raw)} is not a regular expression`)
+    }
+  },
+}
+
+/** Several of them; a list in YAML, commas elsewhere. */
 export const patterns: Kind<readonly RegExp[]> = {
   placeholder: '<regex,…>',
   parse(raw) {
@@ -139,11 +154,7 @@ export const patterns: Kind<readonly RegExp[]> = {
       : textOf(raw, 'a list of regular expressions').split(',')
     return written.map((one) => {
       if (typeof one !== 'string') throw new Error('expected a list of regular expressions')
-      try {
-        return new RegExp(`^(?:${one.trim()})$`)
-      } catch {
-        throw new Error(`${JSON.stringify(one)} is not a regular expression`)
-      }
+      return pattern.parse(one)
     })
   },
 }

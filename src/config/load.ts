@@ -1,4 +1,5 @@
 import { errors, type Fault } from '../errors.ts'
+import { Misfits, shownPath } from './block.ts'
 import { readConfigFile, type Written } from './file.ts'
 import { readSecret } from './secret-file.ts'
 import { flagOf, variableOf } from './names.ts'
@@ -40,11 +41,23 @@ function parseWritten(key: SettingKey, written: Written, faults: Fault[]): unkno
   try {
     return settingOf(key).kind.parse(written.raw)
   } catch (error) {
+    if (error instanceof Misfits) {
+      faults.push(...faultsInside(key, written, error))
+      return undefined
+    }
     // A secret must not travel into a log by way of a complaint about it.
     const said = settingOf(key).secret ? 'is not of the form it needs' : (error as Error).message
     faults.push({ place: written.place, message: `${key}: ${said}` })
     return undefined
   }
+}
+
+/** Each thing that is wrong inside a block, by its own line where it has one. */
+function faultsInside(key: SettingKey, written: Written, { misfits }: Misfits): Fault[] {
+  return misfits.map(({ path, message }) => ({
+    place: written.placeInside?.(path) ?? written.place,
+    message: `${key}${shownPath(path)}: ${message}`,
+  }))
 }
 
 function writtenFlags(flags: ConfigInput['flags']): Map<SettingKey, Written> {

@@ -1,6 +1,9 @@
 import * as kinds from './kinds.ts'
+import { calendar } from './calendar/calendar.ts'
 import { httpConfig } from './http-config.ts'
 import type { Kind } from './kinds.ts'
+import { overrides } from './overrides.ts'
+import { timeZone } from './time-zone.ts'
 
 /** One setting: its key in the file; flag and variable follow from the key (see `names.ts`). */
 export interface Setting<T> {
@@ -108,6 +111,23 @@ const settings = {
     '3',
     'False incidents a week that you accept over everything watched.',
     { reloadable: true },
+  ),
+
+  'watch.time_zone': required(
+    timeZone,
+    'UTC',
+    'IANA zone whose wall clock days and weeks follow, changes for summer included.',
+    { reloadable: true },
+  ),
+  'watch.calendar': optional(
+    calendar,
+    'Public holidays and own dates: days that are not like their weekday.',
+    { fileOnly: true, reloadable: true },
+  ),
+  'watch.overrides': optional(
+    overrides,
+    'What you know better of some signals: direction, least change, mute, zone, calendar.',
+    { fileOnly: true, reloadable: true },
   ),
 
   'web.listen_address': required(

@@ -29,6 +29,12 @@ function shown(config: Config, key: SettingKey): string {
     const { host, port } = config['web.listen_address']
     return host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`
   }
-  if (Array.isArray(value)) return value.map((one: RegExp) => one.source).join(',')
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
+  if (Array.isArray(value) && value.every((one) => one instanceof RegExp))
+    return value.map(({ source }) => source).join(',')
+  return typeof value === 'object' ? JSON.stringify(value, plainPattern) : String(value)
+}
+
+/** JSON knows no regular expressions; the anchors around them are ours. */
+function plainPattern(_key: string, value: unknown): unknown {
+  return value instanceof RegExp ? value.source.replace(/^\^\(\?:(.*)\)\$$/s, '$1') : value
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../model/series.ts'
 
 /** Labels whose values come and go with every deploy or restart: a signal must outlive them. */
-const CHURNING = new Set([
+export const CHURNING: ReadonlySet<string> = new Set([
   'pod',
   'pod_name',
   'pod_ip',
@@ -43,7 +43,15 @@ const CHURNING = new Set([
 const POD_LABELS = ['pod', 'pod_name', 'kubernetes_pod_name', 'k8s_pod_name', 'container_id']
 
 /** Where a pod happens to run says nothing lasting about its service. */
-const PLACE_OF_POD = ['instance', 'node', 'node_name', 'host', 'hostname', 'host_ip', 'host_name']
+export const PLACE_OF_POD: readonly string[] = [
+  'instance',
+  'node',
+  'node_name',
+  'host',
+  'hostname',
+  'host_ip',
+  'host_name',
+]
 
 /** The last to be given up when a metric has too many series. */
 const IDENTITY = new Set([

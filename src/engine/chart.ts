@@ -31,9 +31,8 @@ export async function chartOf(
   const { step } = watch
   const from = Math.max(start - LEARN_SECONDS, end - MAX_SAMPLES * step)
   const range = onGrid({ start: from, end, step })
-  const signal = watch.table.signals[slot]!
   const series = await fetchOne(source, watch, slot, range)
-  const profile = { bad: signal.bad, role: signal.role, unit: signal.unit, step }
+  const profile = watch.profileOf(slot)
   return pool.run<JudgedColumns>('chart', { series, profile, from: start })
 }
 

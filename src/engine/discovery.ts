@@ -2,6 +2,7 @@ import { metricsToAsk } from '../discover/ask.ts'
 import { discoverInSteps } from '../discover/discover.ts'
 import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
+import type { SignalRules } from '../model/override.ts'
 import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
 import { inTurns } from './in-turns.ts'
 
@@ -12,6 +13,8 @@ export interface WatchOptions {
   readonly exclude: readonly RegExp[] | undefined
   /** False incidents a week that are acceptable over everything watched. */
   readonly alertBudget: number
+  /** What people said of the signals; absent: nothing. */
+  readonly rules?: SignalRules | undefined
 }
 
 /** Metrics whose label sets are asked for; beyond it they are left out with the reason. */

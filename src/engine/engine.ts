@@ -57,6 +57,14 @@ export interface EngineStatus {
   }
   /** What was seen and not watched, and why. */
   readonly left_out: readonly { readonly metric: string; readonly reason: string }[]
+  readonly alert_budget: {
+    /** False pages that are acceptable. */
+    readonly pages_per_week: number
+    /** False pages that the bars in force let expect; null before history was read. */
+    readonly expected_per_week: number | null
+    /** Pages that there were, history included, the last weeks counting most; null before a day. */
+    readonly realised_per_week: number | null
+  }
   readonly judged_until: number | null
   readonly queries_per_minute: number
 }

@@ -1,4 +1,4 @@
-import type { CycleRecord, Store } from '../store/store.ts'
+import type { CycleRecord, ModelState, Store } from '../store/store.ts'
 import type { EngineOptions } from './options.ts'
 import { together } from './unsaved.ts'
 import type { Watch } from './watch.ts'
@@ -7,6 +7,16 @@ const SAVE_STATES_EVERY = 300
 const PRUNE_EVERY = 86_400
 
 type Learned = Pick<Watch, 'encodeStates' | 'table'>
+
+export interface Saving {
+  readonly watch: Learned
+  /** What was learned beside the signals; goes with their states. */
+  readonly beside: () => readonly ModelState[]
+  /** Unix seconds. */
+  readonly now: number
+  /** Whether what was learned is written, too; every few minutes, unless told. */
+  readonly states?: boolean
+}
 
 /** Writes what cycles leave behind; what a database that is away cannot take goes with the next one. */
 export class Keeper {
@@ -26,20 +36,18 @@ export class Keeper {
     this.#options = options
   }
 
-  /** `now` in unix seconds; what was learned is written every few minutes, or when told to. */
   async save(
     record: CycleRecord,
-    {
-      watch,
-      now,
-      states = now >= this.#due.states,
-    }: { watch: Learned; now: number; states?: boolean },
+    { watch, beside, now, states = now >= this.#due.states }: Saving,
   ): Promise<void> {
     if (this.#options.dryRun) return
     this.#unsaved = together(this.#unsaved, record)
     try {
       // Signals go with the states: one is of no use without the other.
-      const learned = states && { states: await watch.encodeStates(), signals: watch.table.live }
+      const learned = states && {
+        states: [...(await watch.encodeStates()), ...beside()],
+        signals: watch.table.live,
+      }
       await this.#store.saveCycle({ ...this.#unsaved, ...learned })
       this.#unsaved = undefined
       if (states) this.#due.states = now + SAVE_STATES_EVERY

@@ -9,7 +9,7 @@ const context: SituationContext = {
   now: 5000,
   signalOf: () => signal,
   isFollowed: () => true,
-  alertBar: 0.5,
+  isPage: () => true,
 }
 
 /** After a restart: one incident with one open finding is in the store. */
@@ -29,7 +29,12 @@ async function afterRestart(): Promise<Situation> {
 
 it('lets a finding stay open as long as its detector follows it', async () => {
   const situation = await afterRestart()
-  expect(situation.absorb([], context)).toEqual({ findings: [], incidents: [] })
+  expect(situation.absorb([], context)).toEqual({
+    findings: [],
+    incidents: [],
+    pages: [],
+    over: [],
+  })
   expect([...situation.findings.keys()]).toEqual(['f1'])
 })
 

@@ -2,7 +2,7 @@ import { RootOpsError } from '../errors.ts'
 import { findingOf } from '../incidents/finding.ts'
 import { groupFindings } from '../incidents/group.ts'
 import type { Mute } from '../model/event.ts'
-import type { Finding, FindingKind } from '../model/finding.ts'
+import type { Finding } from '../model/finding.ts'
 import type { Incident } from '../model/incident.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
@@ -15,18 +15,24 @@ const REMEMBER_SECONDS = 2 * 3600
 const MAX_OPEN = 500
 const MAX_MUTES = 500
 
-const LIFELESS: ReadonlySet<FindingKind> = new Set<FindingKind>(['silence', 'stuck'])
-/** So many different signals of one group do not turn odd together by chance. */
-const AGREEING_SIGNALS = 3
-
 export interface SituationContext {
   /** Unix seconds. */
   readonly now: number
   readonly signalOf: (id: string) => Signal | undefined
   /** Whether a detector still has the finding open. */
   readonly isFollowed: (finding: Finding) => boolean
-  /** The alert score that makes an incident of one signal alone; see `alert-bar.ts`. */
-  readonly alertBar: number
+  /** Whether the configuration keeps the finding out of incidents; absent: never. */
+  readonly isMutedByOverride?: (finding: Finding) => boolean
+  /** Whether a group of findings is worth a page; asked whenever the group has changed. */
+  readonly isPage: (incident: Incident) => boolean
+}
+
+/** What has changed. */
+export interface Change extends Required<Pick<CycleRecord, 'findings' | 'incidents'>> {
+  /** Those of the incidents that are told for the first time. */
+  readonly pages: readonly Incident[]
+  /** Ids of the groups that nothing will join any more, told or not. */
+  readonly over: readonly string[]
 }
 
 /** What is going on: the findings, incidents and predictions that are open, or were just now. */
@@ -69,39 +75,38 @@ export class Situation {
 
   /**
    * Takes in what a cycle noticed, in the order of time, and answers what has changed. Also moves
-   * incidents on whose findings have ended: call it once a cycle, noticed or not.
+   * incidents on whose findings have ended: call it once a cycle, noticed or not. Chance alone makes
+   * a signal odd now and then: every group is kept in mind, for others to join, and told when it is
+   * worth a page.
    */
-  absorb(
-    noticed: readonly Noticed[],
-    context: SituationContext,
-  ): Pick<CycleRecord, 'findings' | 'incidents'> {
+  absorb(noticed: readonly Pick<Noticed, 'signal' | 'draft'>[], context: SituationContext): Change {
     const { now } = context
     const findings = noticed
-      .map(({ signal, draft }) => findingOf(signal, draft, { now }))
+      .map((one) => this.#findingOf(one, now))
       .sort((a, b) => a.start - b.start)
     for (const finding of findings) {
       if (finding.end === null) this.findings.set(finding.id, finding)
       else this.findings.delete(finding.id)
     }
     findings.push(...this.#endOrphans(context))
-    const audible = findings.filter((finding) => !this.#isMuted(finding))
+    const isMuted = (finding: Finding) =>
+      this.#isMuted(finding) || context.isMutedByOverride?.(finding) === true
+    const audible = findings.filter((finding) => !isMuted(finding))
     const { changed } = groupFindings([...this.incidents.values()], audible, context)
     for (const incident of changed) this.incidents.set(incident.id, incident)
-    this.#forget(now)
-    const told = changed.filter((incident) => this.#isToldOf(incident, context.alertBar))
-    for (const { id } of told) this.#told.add(id)
-    return { findings, incidents: told }
+    const worthy = changed.filter((incident) => context.isPage(incident))
+    const pages = worthy.filter(({ id }) => !this.#told.has(id))
+    for (const { id } of pages) this.#told.add(id)
+    const incidents = changed.filter(({ id }) => this.#told.has(id))
+    return { findings, incidents, pages, over: this.#forget(now) }
   }
 
-  /**
-   * Chance alone makes a single signal odd now and then: such a group is kept in mind, for others to
-   * join, but it is an incident only when one signal is odd enough for as many as are watched, when
-   * a signal is lifeless, or when several signals agree.
-   */
-  #isToldOf({ id, alert_score, findings }: Incident, alertBar: number): boolean {
-    if (this.#told.has(id) || alert_score >= alertBar) return true
-    if (findings.some(({ kind }) => LIFELESS.has(kind))) return true
-    return new Set(findings.map(({ signal }) => signal)).size >= AGREEING_SIGNALS
+  /** A silence keeps the reason that was found when it began. */
+  #findingOf({ signal, draft }: Pick<Noticed, 'signal' | 'draft'>, now: number): Finding {
+    const finding = findingOf(signal, draft, { now })
+    const reason =
+      draft.kind === 'silence' && !draft.reason && this.findings.get(finding.id)?.reason
+    return reason ? findingOf(signal, { ...draft, reason }, { now }) : finding
   }
 
   /** A muted finding is kept and shown, but makes no incident. */
@@ -148,11 +153,14 @@ export class Situation {
     )
   }
 
-  #forget(now: number): void {
-    for (const [id, { end }] of this.incidents)
-      if (end !== null && end < now - REMEMBER_SECONDS) {
-        this.incidents.delete(id)
-        this.#told.delete(id)
-      }
+  #forget(now: number): string[] {
+    const over = [...this.incidents.values()]
+      .filter(({ end }) => end !== null && end < now - REMEMBER_SECONDS)
+      .map(({ id }) => id)
+    for (const id of over) {
+      this.incidents.delete(id)
+      this.#told.delete(id)
+    }
+    return over
   }
 }

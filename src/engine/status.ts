@@ -1,5 +1,6 @@
 import type { LeftOut } from '../discover/facts.ts'
 import type { SourceInfo, SourceLoad } from '../sources/source.ts'
+import type { BudgetFigures } from './budget/alert-budget.ts'
 import type { ComponentStatus, EngineStatus } from './engine.ts'
 import type { Watch } from './watch.ts'
 import { countLearning } from './watched.ts'
@@ -28,6 +29,7 @@ export interface StatusFacts {
   readonly figures: Readonly<CycleFigures>
   readonly watch: Watch | undefined
   readonly leftOut: readonly LeftOut[]
+  readonly budget: BudgetFigures
   readonly interval: number
 }
 
@@ -55,6 +57,11 @@ export function describeStatus(facts: StatusFacts): EngineStatus {
       queries,
     },
     left_out: [...facts.leftOut, ...refused(watch)],
+    alert_budget: {
+      pages_per_week: facts.budget.budget,
+      expected_per_week: facts.budget.expected,
+      realised_per_week: facts.budget.realised,
+    },
     judged_until: figures.judgedUntil,
     queries_per_minute: (queries * 60) / interval,
   }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 
 import { openFindings } from '../detect/metrics/findings.ts'
+import type { SignalProfile } from '../detect/metrics/profile.ts'
 import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
 import type { Finding, FindingDraft } from '../model/finding.ts'
 import type { Selection } from '../discover/facts.ts'
@@ -9,10 +10,14 @@ import { onGrid, partsOf } from '../sources/prometheus/grid.ts'
 import type { MetricsSource, Range } from '../sources/source.ts'
 import type { ModelState } from '../store/store.ts'
 import { fetchFrame, onlyAt, sampledTimes, type Frame } from './frame.ts'
-import { LAST_LENGTH, type JudgeAnswer, type JudgeTask } from './judged.ts'
+import { LAST, LAST_LENGTH, type Inherited, type JudgeAnswer, type JudgeTask } from './judged.ts'
+import { Rulebook } from './overrides/rulebook.ts'
 import { Outage } from './outage.ts'
 import { Pulse } from './pulse.ts'
 import { createRecentSamples, RECENT_SECONDS } from './recent.ts'
+import { Siblings } from './siblings.ts'
+import { SilenceReasons } from './silence/silence-reasons.ts'
+import { ToldSilences } from './silence/told-silences.ts'
 import { SignalTable, type WatchedQuery } from './signal-table.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
@@ -26,10 +31,14 @@ export interface WatchDependencies {
   /** Seconds between scrapes, where the source tells. */
   readonly scrapeInterval: number | undefined
   readonly capacity: number
+  /** What people said of the signals; absent: nothing. */
+  readonly rulebook?: Pick<Rulebook, 'profileOf'> | undefined
 }
 
 export interface Noticed {
   readonly signal: Signal
+  /** Unix seconds of the row that was judged when this was so. */
+  readonly at: number
   readonly draft: FindingDraft
 }
 
@@ -46,6 +55,9 @@ export interface Advance {
 const MAX_COLUMNS = 1440
 /** Numbers of all frames of one advance together: bounds its memory to about 32 MB. */
 const MAX_CELLS = 4_000_000
+
+/** A signal that was taken away on purpose is given up this soon: its successors have inherited. */
+const REPLACED_SECONDS = 3600
 
 /** States that are copied before other work gets its turn: a few milliseconds. */
 const ENCODED_A_TURN = 100
@@ -67,6 +79,9 @@ export class Watch {
   readonly #bank: SharedArrayBuffer
   readonly #on: WatchDependencies
   readonly #pulse: Pulse
+  readonly #siblings: Siblings
+  readonly #silences: ToldSilences
+  readonly #rulebook: Pick<Rulebook, 'profileOf'>
   /** Signals to expect before the first answer is in. */
   #estimated = 0
 
@@ -78,9 +93,12 @@ export class Watch {
     const { capacity, step } = dependencies
     this.#on = dependencies
     this.#pulse = new Pulse(dependencies.source, dependencies)
+    this.#rulebook = dependencies.rulebook ?? new Rulebook(undefined, 0)
     this.step = step
     this.window = dependencies.window
     this.table = new SignalTable(capacity)
+    this.#siblings = new Siblings(capacity)
+    this.#silences = new ToldSilences(new SilenceReasons(dependencies.source, dependencies))
     // Pages that no signal has touched cost nothing.
     this.#bank = new SharedArrayBuffer(capacity * STATE_BYTES)
     this.last = new Float64Array(capacity * LAST_LENGTH).fill(NaN)
@@ -137,11 +155,15 @@ export class Watch {
       }),
     )
     return {
-      noticed: noticed.flat(),
+      noticed: await this.#silences.tell(noticed.flat(), (id) => this.#queryOf(id)),
       samples: frames.reduce((sum, { frame }) => sum + samplesIn(frame), 0),
       judgedUntil: Math.min(until, ...frames.map(({ end }) => end)),
       more: frames.some(({ end }) => end < until),
     }
+  }
+
+  #queryOf(id: string): Query | undefined {
+    return this.queries.find(({ query }) => query.id === id)?.query
   }
 
   #startOf(judgedUntil: number | undefined, from: number): number {
@@ -175,16 +197,21 @@ export class Watch {
 
   async #judge(frame: Frame): Promise<Noticed[]> {
     if (frame.slots.length === 0 || frame.timestamps.length === 0) return []
-    const { step } = this
     const { pool } = this.#on
-    const profiles = Array.from(frame.slots, (slot) => {
-      const { bad, role, unit } = this.table.signals[slot]!
-      return { bad, role, unit, step }
-    })
-    const task: JudgeTask = { bank: this.#bank, profiles, ...frame }
-    const { noticed, last } = await pool.run<JudgeAnswer>('judge', task)
+    const profiles = Array.from(frame.slots, (slot) => this.profileOf(slot))
+    const { signals } = this.table
+    const kin = this.#siblings.kinOf(frame.slots, signals)
+    const earlier = this.#siblings.earlier(frame.slots, signals)
+    const task: JudgeTask = { bank: this.#bank, profiles, kin, earlier, ...frame }
+    const { noticed, last, inherited } = await pool.run<JudgeAnswer>('judge', task)
     this.#remember(frame, last)
-    return noticed.map(({ slot, draft }) => ({ signal: this.table.signals[slot]!, draft }))
+    this.#rememberInherited(inherited)
+    return noticed.map(({ slot, at, draft }) => ({ signal: this.table.signals[slot]!, at, draft }))
+  }
+
+  /** What the judge is told of the signal in a slot, overrides included. */
+  profileOf(slot: number): SignalProfile {
+    return this.#rulebook.profileOf(this.table.signals[slot]!, this.step)
   }
 
   #remember({ slots, timestamps, values }: Frame, last: Float64Array): void {
@@ -200,12 +227,25 @@ export class Watch {
     })
   }
 
+  /** What is known of a newcomer has been known since its sibling began. */
+  #rememberInherited(inherited: readonly Inherited[]): void {
+    for (const { slot, from } of inherited) {
+      this.#siblings.forget(this.table.signals[slot]!.id)
+      this.since[slot] = Math.min(this.since[slot]!, this.since[from]!)
+    }
+  }
+
   /**
    * Gives up the signals that have not had a sample since `before` (unix seconds): a route that was
-   * removed, a queue that was deleted. Answers them, so that what is open of them can be closed.
+   * removed, a queue that was deleted; and, sooner, those that siblings have replaced. Answers them, so that what is open of them can be closed.
    */
   retireUnseen(before: number): Signal[] {
-    const isUnseen = (slot: number) => (this.#seen[slot]! || this.since[slot]!) < before
+    const isUnseen = (slot: number) => {
+      const seen = this.#seen[slot]! || this.since[slot]!
+      if (seen < before) return true
+      const missing = this.last[slot * LAST_LENGTH + LAST.timestamp]! - seen
+      return missing >= REPLACED_SECONDS && this.#silences.isPlanned(this.table.signals[slot]!.id)
+    }
     return this.queries.flatMap((watched) => this.#drop(watched, isUnseen))
   }
 
@@ -215,6 +255,7 @@ export class Watch {
     slots.splice(0, slots.length, ...stay)
     return gone.map((slot) => {
       const signal = this.table.signals[slot]!
+      this.#siblings.keep(signal.id, encodeState(stateInBank(this.#bank, slot)))
       this.#clear(slot)
       this.table.retire(slot)
       return signal
@@ -286,13 +327,16 @@ export class Watch {
    */
   restore(signals: readonly Signal[], states: readonly ModelState[]): number {
     const stateOf = new Map(states.map((state) => [state.signalId, state]))
+    const signalsOf = Map.groupBy(signals, ({ queryId }) => queryId)
     let restored = 0
     for (const watched of this.queries) {
-      const known = signals.flatMap(({ id, queryId, labels }) => {
-        const state = queryId === watched.query.id ? stateOf.get(id) : undefined
+      const known = (signalsOf.get(watched.query.id) ?? []).flatMap(({ id, labels }) => {
+        const state = stateOf.get(id)
         return state ? [{ labels, ...state }] : []
       })
       const newest = Math.max(...known.map(({ timestamp }) => timestamp))
+      for (const { signalId, timestamp, bytes } of known)
+        if (timestamp < newest) this.#siblings.keep(signalId, bytes)
       const live = known
         .filter(({ timestamp }) => timestamp === newest)
         .map(({ labels, bytes }) => ({ labels, state: decodeState(bytes) }))

@@ -58,7 +58,8 @@ function watchedSignal(watch: Watch, slot: number): WatchedSignal {
         score: at(LAST.score),
         alert_score: at(LAST.alertScore),
       }
-  return { ...watch.table.signals[slot]!, last, learning_until: learningUntil(watch, slot) }
+  const { bad } = watch.profileOf(slot)
+  return { ...watch.table.signals[slot]!, bad, last, learning_until: learningUntil(watch, slot) }
 }
 
 /** Unix seconds until which a signal is still learning; null when it has learned. */

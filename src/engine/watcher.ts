@@ -1,9 +1,10 @@
 import type { LeftOut, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
-import type { Store } from '../store/store.ts'
+import type { CycleRecord, Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
-import { alertBar } from './alert-bar.ts'
+import { AlertBudget, BUDGET_STATE_ID } from './budget/alert-budget.ts'
+import { recordBudget } from './budget/record-budget.ts'
 import type { Clock } from './clock.ts'
 import type { WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
@@ -11,9 +12,16 @@ import { Keeper } from './keeper.ts'
 import { nextLook } from './next-look.ts'
 import type { EngineOptions } from './options.ts'
 import { predictLimits } from './predict-limits.ts'
+import { isMutedByOverride } from './overrides/muted-by-override.ts'
+import { Rulebook } from './overrides/rulebook.ts'
+import { Passage, type Page } from './passage.ts'
+import { GONE_SECONDS, readOn } from './read-on.ts'
+import { REPORT_SECONDS, reportable } from './reportable.ts'
 import { Situation } from './situation.ts'
 import { describeStatus, type CycleFigures } from './status.ts'
-import type { Noticed, Watch } from './watch.ts'
+import { together } from './unsaved.ts'
+import type { Watch } from './watch.ts'
+import { watchedInShort } from './watched-in-short.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface WatcherDependencies {
@@ -25,10 +33,6 @@ export interface WatcherDependencies {
   readonly pool: WorkerPool
 }
 
-/** What was odd longer ago than this is learned from, not reported, when history is read. */
-const REPORT_SECONDS = 86_400
-/** A series that was not there for so long will not come back. */
-const GONE_SECONDS = 86_400
 const PREDICT_EVERY = 300
 /** First and longest wait between tries to reach the source. */
 const RETRY_SECONDS = { first: 1, longest: 30 }
@@ -46,6 +50,11 @@ export class Watcher {
   #info: SourceInfo | undefined
   #leftOut: readonly LeftOut[] = []
   #watchOptions: WatchOptions
+  readonly #rulebook: Rulebook
+  readonly #budget: AlertBudget
+  readonly #passage: Passage
+  /** What has changed and is not handed to the keeper yet: a cycle may break off. */
+  #changes: CycleRecord = {}
   /** Unix seconds from which history is read; set when the watch begins. */
   #from = 0
   /** Unix seconds of the oldest sample, or of our connecting where there was none. */
@@ -66,6 +75,15 @@ export class Watcher {
     this.#on = dependencies
     this.#keeper = new Keeper(dependencies.store, dependencies.options)
     this.#watchOptions = dependencies.options.watch
+    this.#rulebook = new Rulebook(this.#watchOptions.rules, dependencies.clock.now())
+    this.#budget = new AlertBudget(this.#watchOptions.alertBudget)
+    this.#passage = new Passage({
+      situation: this.situation,
+      budget: this.#budget,
+      offset: dependencies.options.offset,
+      isMutedByOverride: (finding) =>
+        isMutedByOverride(finding, this.#rulebook, this.situation.incidents.values()),
+    })
   }
 
   async start(): Promise<void> {
@@ -78,13 +96,14 @@ export class Watcher {
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#running
-    if (this.watch && this.#figures.count > 0)
-      await this.#keeper.save({}, { watch: this.watch, now: this.#on.clock.now(), states: true })
+    if (this.watch && this.#figures.count > 0) await this.#save(this.watch, {}, { states: true })
     this.#state = 'stopped'
   }
 
   reconfigure(watch: WatchOptions): void {
     this.#watchOptions = watch
+    this.#rulebook.change(watch.rules, this.#on.clock.now())
+    this.#budget.setBudget(watch.alertBudget)
     this.#due.discovery = 0
   }
 
@@ -106,6 +125,7 @@ export class Watcher {
       figures: this.#figures,
       watch: this.watch,
       leftOut: this.#leftOut,
+      budget: this.#budget.figures,
       interval: options.interval,
     })
   }
@@ -143,8 +163,12 @@ export class Watcher {
     const now = clock.now()
     // Discovery and detectors are loaded after the server listens, and only with something to watch.
     const { beginWatch } = await import('./begin-watch.ts')
-    const begun = await beginWatch({ ...this.#on, source, watchOptions: this.#watchOptions }, now)
-    const { watch, info, selection, from, restored } = begun
+    const begun = await beginWatch(
+      { ...this.#on, source, watchOptions: this.#watchOptions, rulebook: this.#rulebook },
+      now,
+    )
+    const { watch, info, selection, from, restored, alertBudget } = begun
+    if (alertBudget) this.#budget.restore(alertBudget)
     this.watch = watch
     this.#info = info
     this.#from = from
@@ -175,10 +199,10 @@ export class Watcher {
     const until = Math.floor((started - options.offset) / watch.step) * watch.step
     try {
       await this.#rediscover(source, started)
-      const noticed = await this.#catchUp(watch, until)
+      await this.#catchUp(watch, until)
       const errors = watch.queries.filter(({ failure }) => failure !== undefined)
       this.#sourceError = errors[0]?.failure
-      await this.#conclude(noticed, until)
+      await this.#conclude(until)
       figures.lastError =
         errors.length > 0
           ? `${errors.length} of ${watch.queries.length} queries failed: ${errors[0]!.failure}`
@@ -196,25 +220,40 @@ export class Watcher {
     figures.lastDuration = clock.now() - started
     telemetry.cycleDuration.observe(figures.lastDuration)
     telemetry.signals.set(watch.table.live.length)
+    recordBudget(telemetry, this.#budget.figures)
     for (const listener of this.#listeners) listener()
   }
 
   /** Everything up to `until`, a chunk at a time; at the first start that is the whole history. */
-  async #catchUp(watch: Watch, until: number): Promise<Noticed[]> {
-    const { telemetry, clock } = this.#on
-    const noticed = new Map<string, Noticed>()
-    const recently = clock.now() - REPORT_SECONDS
-    let more = true
-    while (more && !this.#stopping.signal.aborted) {
-      const advance = await watch.advance(until, this.#from)
-      more = advance.more
+  async #catchUp(watch: Watch, until: number): Promise<void> {
+    const { telemetry, clock, options, store } = this.#on
+    const now = clock.now()
+    const since = now - REPORT_SECONDS
+    await this.situation.loadMutes(store, { end: now + 1, start: since })
+    const stretches = readOn({
+      watch,
+      passage: this.#passage,
+      until,
+      from: this.#from,
+      offset: options.offset,
+      now,
+      // One that stops has not read all that there is.
+      isFollowed: (finding) => this.#stopping.signal.aborted || watch.follows(finding),
+    })
+    for await (const { advance, record, pages, gone } of stretches) {
       telemetry.samplesReceived.inc(advance.samples)
-      // Of a finding that spans chunks only its newest form counts: it may have ended long ago.
-      for (const one of advance.noticed) noticed.set(noticeKey(one), one)
       this.#figures.judgedUntil = advance.judgedUntil
-      if (more) this.#logProgress(advance.judgedUntil, until)
+      this.#changes = together(this.#changes, reportable(record, since))
+      this.#changes = together(this.#changes, this.situation.withdrawAllOf(gone, now))
+      this.#countPages(pages, since)
+      if (advance.more) this.#logProgress(advance.judgedUntil, until)
+      if (this.#stopping.signal.aborted) break
     }
-    return [...noticed.values()].filter(({ draft }) => draft.end === null || draft.end >= recently)
+  }
+
+  #countPages(pages: readonly Page[], since: number): void {
+    for (const { at, incident } of pages)
+      if (at >= since) this.#on.telemetry.pages.inc({ severity: incident.severity })
   }
 
   #logProgress(judgedUntil: number, until: number): void {
@@ -222,23 +261,11 @@ export class Watcher {
     this.#on.telemetry.log.info({ days_behind: behind }, 'reading history')
   }
 
-  /** Groups, foresees, saves. */
-  async #conclude(noticed: readonly Noticed[], until: number): Promise<void> {
-    const { clock, options, pool, telemetry, store } = this.#on
+  /** Foresees, saves. */
+  async #conclude(until: number): Promise<void> {
+    const { clock, options, pool, telemetry } = this.#on
     const watch = this.watch!
     const now = clock.now()
-    await this.situation.loadMutes(store, { end: now + 1, start: now - REPORT_SECONDS })
-    const changes = this.situation.absorb(noticed, {
-      now,
-      signalOf: (id) => signalById(watch, id),
-      // One that stops has not read all that there is.
-      isFollowed: (finding) => this.#stopping.signal.aborted || watch.follows(finding),
-      alertBar: alertBar({
-        signals: watch.table.live.length,
-        step: watch.step,
-        budget: this.#watchOptions.alertBudget,
-      }),
-    })
     const predictions = []
     if (now >= this.#due.predictions) {
       this.#due.predictions = now + PREDICT_EVERY
@@ -250,25 +277,27 @@ export class Watcher {
         )),
       )
     }
-    await this.#keeper.save({ ...changes, predictions, judgedUntil: until }, { watch, now })
+    await this.#save(watch, { predictions, judgedUntil: until })
     if (this.#state === 'learning') {
       this.#state = 'watching'
-      this.#announce(watch)
+      telemetry.log.info(watchedInShort(watch, this.situation), 'watching')
     }
   }
 
-  #announce(watch: Watch): void {
-    const { telemetry } = this.#on
-    telemetry.log.info(
-      {
-        signals: watch.table.live.length,
-        services: new Set(watch.table.live.map(({ service }) => service)).size,
-        queries_a_minute: Number(((watch.queries.length * 60) / watch.step).toFixed(1)),
-        open_incidents: this.situation.openIncidents().length,
-        predictions: this.situation.predictions.size,
-      },
-      'watching',
-    )
+  async #save(
+    watch: Watch,
+    record: CycleRecord,
+    options: { states?: boolean } = {},
+  ): Promise<void> {
+    const changes = together(this.#changes, record)
+    this.#changes = {}
+    const now = this.#on.clock.now()
+    const beside = () => {
+      const timestamp = this.#figures.judgedUntil
+      if (timestamp === null) return []
+      return [{ signalId: BUDGET_STATE_ID, timestamp, bytes: this.#budget.encode() }]
+    }
+    await this.#keeper.save(changes, { watch, beside, now, ...options })
   }
 
   /** Looks for new metrics, and gives up the signals that are gone for good. */
@@ -284,28 +313,13 @@ export class Watcher {
     const isWanted = (metric: string) => whyNot(metric, this.#watchOptions) === undefined
     const gone = [...watch.watch(selection, isWanted), ...watch.retireUnseen(now - GONE_SECONDS)]
     if (gone.length > 0)
-      await this.#keeper.save(this.situation.withdrawAllOf(gone, now), {
-        watch,
-        now,
-        states: false,
-      })
+      await this.#save(watch, this.situation.withdrawAllOf(gone, now), { states: false })
   }
 
   #planLook(selection: Selection | undefined, now: number): void {
     const known = { since: this.#sourceSince, usual: this.#on.options.rediscover }
     this.#due.discovery = nextLook(now, { queries: selection?.queries ?? [], ...known })
   }
-}
-
-/** The same for every form of one finding. */
-function noticeKey({ signal, draft }: Noticed): string {
-  const isLifeless = draft.kind === 'silence' || draft.kind === 'stuck'
-  return `${signal.id} ${draft.start} ${isLifeless}`
-}
-
-function signalById(watch: Watch, id: string) {
-  const slot = watch.table.slotOf(id)
-  return slot === undefined ? undefined : watch.table.signals[slot]
 }
 
 function messageOf(error: unknown): string {

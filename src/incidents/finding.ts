@@ -22,7 +22,7 @@ const SUREST = 6
  * matter of values or of life: an open finding keeps it while its kind becomes clearer.
  */
 export function findingOf(signal: Signal, draft: FindingDraft, context: FindingContext): Finding {
-  const { kind, start, end, score, alertScore, observed, expected, lower, upper } = draft
+  const { kind, start, end, score, alertScore, observed, expected, lower, upper, reason } = draft
   return {
     id: idOf(signal.id, familyOf(kind), start),
     kind,
@@ -45,8 +45,10 @@ export function findingOf(signal: Signal, draft: FindingDraft, context: FindingC
       lower,
       upper,
       score,
+      reason,
       ...context,
     }),
+    ...(reason && { reason }),
   }
 }
 

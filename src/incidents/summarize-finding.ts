@@ -1,6 +1,7 @@
-import type { FindingKind } from '../model/finding.ts'
+import type { FindingKind, SilenceReason } from '../model/finding.ts'
 import type { Signal } from '../model/signal.ts'
 import { formatSpan, formatTime } from './clock-time.ts'
+import { saySilence } from './say-silence.ts'
 import { sayEntity, saySignal } from './subject.ts'
 import { formatBand, formatDuration, formatValue } from './units.ts'
 
@@ -17,6 +18,8 @@ export interface FindingFacts {
   readonly upper?: number | null
   readonly score: number
   readonly now: number
+  /** Of a silence whose reason is known. */
+  readonly reason?: SilenceReason | undefined
 }
 
 /** One sentence: what, who, how much, what is usual, since when. The same facts, the same words. */
@@ -28,14 +31,6 @@ export function summarizeFinding(facts: FindingFacts): string {
   return [`${saySignal(signal)} ${sayChange(facts)}`, sayUsual(facts), when(facts)]
     .filter((part) => part !== '')
     .join(', ')
-}
-
-function saySilence({ signal, start, end, now }: FindingFacts): string {
-  const who = signal.metric === 'up' ? `exporter ${sayEntity(signal)}` : saySignal(signal)
-  const length = `no samples for ${formatDuration((end ?? now) - start)}`
-  return end === null
-    ? `${who} went silent at ${formatTime(start, now)} (${length})`
-    : `${who} was silent from ${formatSpan(start, end, now)} (${length})`
 }
 
 /** `up` is 1 for a target that answers, or the share of a service's targets that do. */

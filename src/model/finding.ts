@@ -12,6 +12,27 @@ export type FindingKind =
   | 'errors'
   | 'log_pattern'
 
+/** Why a signal fell silent, as far as its source can tell. */
+export interface SilenceReason {
+  readonly kind:
+    | 'target_down'
+    /** No longer in service discovery. */
+    | 'target_gone'
+    /** No longer exposed, though the target is up. */
+    | 'series_gone'
+    | 'rule_failing'
+    | 'rule_gone'
+    /** The rule that records it is well, and yields nothing. */
+    | 'rule_empty'
+  /** Instances of the scrape targets that the signal came from; a few of many. */
+  readonly targets?: readonly string[]
+  /** What the target or the rule says of itself. */
+  readonly error?: string
+  /** What new series of the same metric bear, and what they bear it instead of. */
+  readonly appeared?: readonly string[]
+  readonly instead_of?: readonly string[]
+}
+
 /** One thing noticed, on one signal, with start, end and evidence. */
 export interface Finding {
   readonly id: string
@@ -32,6 +53,8 @@ export interface Finding {
   readonly observed: number | null
   readonly expected: number | null
   readonly summary: string
+  /** Of a silence whose reason is known. */
+  readonly reason?: SilenceReason
 }
 
 /** What a detector says of one stretch of odd samples, before it is tied to its signal and told. */
@@ -48,4 +71,6 @@ export interface FindingDraft {
   /** The band of usual values at the `observed` sample. */
   readonly lower: number | null
   readonly upper: number | null
+  /** Of a silence whose reason is known. */
+  readonly reason?: SilenceReason
 }

@@ -41,6 +41,13 @@ export interface ScrapeTarget {
   readonly lastError: string
 }
 
+export interface RecordingRule {
+  /** The metric that it records. */
+  readonly name: string
+  readonly healthy: boolean
+  readonly lastError: string
+}
+
 /** A running count of what we cost the source, for /metrics and the page. */
 export interface SourceLoad {
   readonly queries: Readonly<Record<'success' | 'error', number>>
@@ -53,6 +60,8 @@ export interface MetricsSource {
   info(): Promise<SourceInfo>
   metadata(): Promise<MetricMetadata[]>
   targets(): Promise<ScrapeTarget[]>
+  /** Recording rules; none where the server evaluates none, or does not tell. */
+  rules?(): Promise<RecordingRule[]>
   metricNames(): Promise<string[]>
   /** Label sets of a metric's series, at most `limit`; `truncated` tells whether there were more. */
   labelSets(

@@ -62,3 +62,13 @@ export function runOf({ wide }: Memory, { wide: at }: Place): number {
 export function breakRun({ wide }: Memory, { wide: at }: Place): void {
   wide[at + RUN] = 0
 }
+
+/** Lets that many rows with a value on end count as seen. */
+export function setRun({ wide }: Memory, { wide: at }: Place, rows: number): void {
+  wide[at + RUN] = rows
+}
+
+/** Rows without a value since the last one that had one. */
+export function missingOf({ wide }: Memory, { wide: at }: Place): number {
+  return wide[at + MISSING]!
+}

@@ -8,34 +8,66 @@ import { createJudgement, type Judgement } from '../../detect/metrics/judgement.
 import type { DetectorState } from '../../detect/metrics/state.ts'
 import { stateInBank } from '../../detect/metrics/state.ts'
 import type { FindingDraft } from '../../model/finding.ts'
-import { LAST, LAST_LENGTH, type JudgeAnswer, type JudgeTask } from '../judged.ts'
+import {
+  LAST,
+  LAST_LENGTH,
+  type Inherited,
+  type JudgeAnswer,
+  type JudgeTask,
+  type NoticedDraft,
+} from '../judged.ts'
+import { Family } from './family.ts'
+import { turnsOf } from './turns.ts'
 
 const judgement = createJudgement()
 const sample = { timestamp: 0, value: 0 }
 
 /** Judges a frame, signal by signal; the states in the shared bank move on. */
-export function judgeFrame({ bank, slots, profiles, timestamps, values }: JudgeTask): JudgeAnswer {
-  const columns = timestamps.length
-  const last = new Float64Array(slots.length * LAST_LENGTH)
-  const noticed: { slot: number; draft: FindingDraft }[] = []
-  slots.forEach((slot, row) => {
-    const state = stateInBank(bank, slot)
-    const found = new Noticed()
-    for (let i = 0; i < columns; i++) {
-      sample.timestamp = timestamps[i]!
-      sample.value = values[row * columns + i]!
-      judgeSample(state, sample, profiles[row]!, judgement)
-      trackFindings(state, judgement, found.listen)
-    }
-    for (const draft of found.drafts(state)) noticed.push({ slot, draft })
-    writeLast(last.subarray(row * LAST_LENGTH, (row + 1) * LAST_LENGTH), judgement)
-  })
-  return { noticed, last }
+export function judgeFrame(task: JudgeTask): JudgeAnswer {
+  const answer: Answer = {
+    noticed: [],
+    last: new Float64Array(task.slots.length * LAST_LENGTH),
+    inherited: [],
+  }
+  for (const rows of turnsOf(task)) judgeTogether(task, rows, answer)
+  return answer
 }
 
-/** Collects what changed in a stretch of rows; of a finding that changes often, only its last form. */
+interface Answer extends JudgeAnswer {
+  readonly noticed: NoticedDraft[]
+  readonly inherited: Inherited[]
+}
+
+/** Judges some rows of the frame side by side, time after time. */
+function judgeTogether(task: JudgeTask, rows: readonly number[], answer: Answer): void {
+  const { bank, slots, profiles, timestamps, values } = task
+  const columns = timestamps.length
+  const states = rows.map((row) => stateInBank(bank, slots[row]!))
+  const founds = rows.map(() => new Noticed())
+  const family = new Family(task, rows, states)
+  for (let i = 0; i < columns; i++)
+    for (let k = 0; k < rows.length; k++) {
+      const row = rows[k]!
+      const slot = slots[row]!
+      const state = states[k]!
+      const found = founds[k]!
+      sample.timestamp = timestamps[i]!
+      sample.value = values[row * columns + i]!
+      const from = family.teach(k, sample.timestamp)
+      if (from !== undefined) answer.inherited.push({ slot, from })
+      judgeSample(state, sample, profiles[row]!, judgement)
+      trackFindings(state, judgement, found.listen)
+      if (found.isAny)
+        for (const draft of found.take(state))
+          answer.noticed.push({ slot, at: timestamps[i]!, draft })
+      if (i === columns - 1)
+        writeLast(answer.last.subarray(row * LAST_LENGTH, (row + 1) * LAST_LENGTH), judgement)
+    }
+}
+
+/** Collects what changed in one row. */
 class Noticed {
-  readonly #closed: FindingDraft[] = []
+  #closed: FindingDraft[] = []
   #touched = false
 
   readonly listen = ({ change, draft }: FindingTransition): void => {
@@ -43,8 +75,16 @@ class Noticed {
     else this.#touched = true
   }
 
-  drafts(state: DetectorState): FindingDraft[] {
-    return this.#touched ? [...this.#closed, ...openFindings(state)] : this.#closed
+  get isAny(): boolean {
+    return this.#touched || this.#closed.length > 0
+  }
+
+  /** What ended, then what is open if any of it changed; nothing is left. */
+  take(state: DetectorState): FindingDraft[] {
+    const drafts = this.#touched ? [...this.#closed, ...openFindings(state)] : this.#closed
+    this.#closed = []
+    this.#touched = false
+    return drafts
   }
 }
 

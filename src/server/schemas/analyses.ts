@@ -187,6 +187,11 @@ export const StatusSchema = describes<EngineStatus>()(
         queries: Type.Integer(),
       }),
       left_out: Type.Array(Type.Object({ metric: Type.String(), reason: Type.String() })),
+      alert_budget: Type.Object({
+        pages_per_week: Type.Number(),
+        expected_per_week: MaybeNumber,
+        realised_per_week: MaybeNumber,
+      }),
       judged_until: MaybeNumber,
       queries_per_minute: Type.Number(),
     },

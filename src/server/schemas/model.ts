@@ -1,7 +1,7 @@
 import { Type } from '../../schema.ts'
 import type { EngineStatus, LastJudgement, WatchedSignal } from '../../engine/engine.ts'
 import type { Event, Mute } from '../../model/event.ts'
-import type { Finding } from '../../model/finding.ts'
+import type { Finding, SilenceReason } from '../../model/finding.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { BreachSeconds, Prediction } from '../../model/prediction.ts'
 import type { Signal } from '../../model/signal.ts'
@@ -11,6 +11,28 @@ import { describes, nullable, refTo } from './describes.ts'
 const Time = Type.Number({ description: 'Unix seconds.' })
 const MaybeNumber = nullable(Type.Number())
 const Text = Type.String()
+
+const SilenceReasonSchema = describes<SilenceReason>()(
+  Type.Object(
+    {
+      kind: Type.Enum([
+        'target_down',
+        'target_gone',
+        'series_gone',
+        'rule_failing',
+        'rule_gone',
+        'rule_empty',
+      ]),
+      targets: Type.Optional(Type.Array(Text, { description: 'Instances of its scrape targets.' })),
+      error: Type.Optional(Text),
+      appeared: Type.Optional(
+        Type.Array(Text, { description: 'Labels of new series of the same metric.' }),
+      ),
+      instead_of: Type.Optional(Type.Array(Text)),
+    },
+    { description: 'Why a signal fell silent, where its source can tell.' },
+  ),
+)
 
 export const FindingSchema = describes<Finding>()(
   Type.Object(
@@ -38,6 +60,7 @@ export const FindingSchema = describes<Finding>()(
       observed: MaybeNumber,
       expected: MaybeNumber,
       summary: Text,
+      reason: Type.Optional(SilenceReasonSchema),
     },
     { $id: 'Finding', description: 'One thing noticed, on one signal.' },
   ),

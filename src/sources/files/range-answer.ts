@@ -2,7 +2,7 @@ import type { Series } from '../../model/series.ts'
 import { createScan } from '../prometheus/scan/scan.ts'
 import { readResult } from '../prometheus/scan/result.ts'
 import type { RangeResult } from '../source.ts'
-import type { RecordedFile } from './series-csv.ts'
+import type { RecordedFile } from './recorded-file.ts'
 
 /** What a caller may hand us at once; more is INPUT_TOO_LARGE. */
 const LIMITS = { maxSeries: 100_000, maxSamples: 20_000_000 }
@@ -17,17 +17,19 @@ export function readRangeBytes(bytes: Uint8Array, who: string): RangeResult {
 /** The same as a recorded file in long form, series after series. */
 export function readRangeAnswer(bytes: Uint8Array, file: string): RecordedFile {
   const { series } = readRangeBytes(bytes, file)
-  const seriesOfRow = new Uint32Array(series.reduce((sum, one) => sum + one.values.length, 0))
-  let row = 0
+  const samples = series.reduce((sum, { values }) => sum + values.length, 0)
+  const timestamps = new Float64Array(samples)
+  const values = new Float64Array(samples)
+  const seriesOfSample = new Uint32Array(samples)
+  let at = 0
   series.forEach((one, id) => {
-    seriesOfRow.fill(id, row, row + one.values.length)
-    row += one.values.length
+    timestamps.set(one.timestamps, at)
+    values.set(one.values, at)
+    seriesOfSample.fill(id, at, at + one.values.length)
+    at += one.values.length
   })
-  return { form: 'long', series: series.map(recorded), seriesOfRow }
-}
-
-function recorded({ labels, timestamps, values }: Series): RecordedFile['series'][number] {
-  return { name: nameOf(labels), timestamps, values, written: Array.from(timestamps, String) }
+  const names = series.map(({ labels }) => nameOf(labels))
+  return { form: 'long', names, timestamps, values, seriesOfSample, written: undefined }
 }
 
 /** A series as Prometheus writes it: `name{label="value"}`. */

@@ -476,6 +476,27 @@ describe('discovery', () => {
     expect((await source.info()).scrapeInterval).toBe(15)
   })
 
+  it('reads recording rules, and how they are', async () => {
+    const rules = [
+      { name: 'a:b', type: 'recording', health: 'ok' },
+      { name: 'c:d', type: 'recording', health: 'err', lastError: 'many-to-many' },
+      { name: 'e:f', type: 'recording', health: 'unknown' },
+    ]
+    const groups = [
+      { name: 'g', rules: rules.slice(0, 2) },
+      { name: 'h', rules: rules.slice(2) },
+      {},
+    ]
+    const { url, seen } = await serve(answers({ rules: { groups } }))
+    expect(await open(url).rules!()).toEqual([
+      { name: 'a:b', healthy: true, lastError: '' },
+      { name: 'c:d', healthy: false, lastError: 'many-to-many' },
+      { name: 'e:f', healthy: true, lastError: '' },
+    ])
+    expect(seen[0]!.form.get('type')).toBe('record')
+    expect(await open((await serve(answers({}))).url).rules!()).toEqual([])
+  })
+
   it('reads metadata', async () => {
     const metadata = {
       a_total: [{ type: 'counter', help: 'As.', unit: '' }, { type: 'gauge' }],
