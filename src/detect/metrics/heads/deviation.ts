@@ -9,5 +9,6 @@ export const deviation: Head = {
   alert: 1,
   reach: 'short',
   tail: 'power',
-  observe: (_memory, _place, { deviation: distance, spread }) => distance / spread,
+  observe: (_memory, _place, { deviation: distance, seasonalDistance, spread }) =>
+    (Number.isNaN(seasonalDistance) ? distance : seasonalDistance) / spread,
 }
