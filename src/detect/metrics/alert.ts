@@ -38,7 +38,7 @@ export function evidenceOf(agreement: number): number {
 }
 
 /** Below this an alert score would only be noise. */
-const LEAST = 1.5
+const LEAST = 2.5
 /** Alerts are held down for 30 rows in a young signal, for 200 in one that has 1500. */
 const HOLD_LEAST = 30
 const HOLD_MOST = 200

@@ -112,5 +112,5 @@ export const windows: readonly Head[] = [
     observe: observeWindow(fillRows, POINTS),
   },
   coarse('window_48', 2, { extent: 0.5, alert: 0 }),
-  coarse('window_192', 8, { extent: 1, alert: 0.5 }),
+  coarse('window_192', 8, { extent: 1, alert: 0.3 }),
 ]
