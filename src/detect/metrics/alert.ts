@@ -29,12 +29,20 @@ function scoreOf(evidence: number): number {
   return evidence <= 0 ? 0 : 1 - 2 ** (-evidence / HALF)
 }
 
+const ALMOST_HALF = 0.99 * HALF
 /** Agreement of the heads (mean -log10 p) at which the alert score is 0.5. */
 const AGREED = 2
 
-/** Agreement in the unit of the evidence: HALF is an alert score of 0.5. */
-export function evidenceOf(agreement: number): number {
-  return (HALF / AGREED) * agreement
+/** How rare so much agreement must be in the signal itself before it is worth an alert. */
+const RARE = 4
+
+/**
+ * Agreement in the unit of the evidence: HALF is an alert score of 0.5, which is not passed by what
+ * this signal does often.
+ */
+export function evidenceOf({ agreement, rarity }: { agreement: number; rarity: number }): number {
+  const evidence = (HALF / AGREED) * agreement
+  return rarity < RARE ? Math.min(evidence, ALMOST_HALF) : evidence
 }
 
 /** Below this an alert score would only be noise. */

@@ -45,7 +45,7 @@ const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, agreement: 0, lasting: 0, creeping: false, row: 0 }
+const opinion: Opinion = { extent: 0, agreement: 0, rarity: 0, lasting: 0, creeping: false, row: 0 }
 
 /**
  * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing
@@ -125,7 +125,7 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   // People should not read of a negative share or number of things.
   if (NEVER_NEGATIVE.has(profile.unit) && out.expected >= 0) out.lower = Math.max(0, out.lower)
   const trust = frame.rows / (frame.rows + TRUST)
-  const evidence = Math.max(evidenceOf(opinion.agreement), trust * opinion.lasting)
+  const evidence = Math.max(evidenceOf(opinion), trust * opinion.lasting)
   const counts = evidence > 0 && matters(value, out.expected, profile)
   if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
   followRow(state, out, evidence)
@@ -167,7 +167,7 @@ function followRow(
 
 function learnRow(state: DetectorState, timestamp: number, step: number): void {
   const lesson = teaches(state, PLACES.event)
-  if (lesson) teachTails(state)
+  if (lesson) teachTails(state, opinion)
   learnBaseline(state, PLACES, frame, { prediction, timestamp, step, weight: lesson ? 1 : 0.2 })
   const by = lastingShift(state, PLACES.event)
   if (by === 0) return

@@ -33,6 +33,7 @@ export const PLACES = {
   findings: planner.place(FINDINGS_NEED),
   heads: HEADS.map(({ need }) => planner.place(need)),
   headTails: HEADS.map((head) => tail(head.tail, head.ordinary)),
+  agreementTail: tail('exponential'),
   /** What each head said last; those that look at blocks go on saying it. */
   said: planner.place({ fine: HEADS.length }),
 } as const

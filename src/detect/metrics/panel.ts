@@ -1,4 +1,4 @@
-import { tailClear, tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import { tailClear, tailFade, tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
 import type { Direction, Role } from '../../model/signal.ts'
 import type { Frame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
@@ -36,6 +36,8 @@ export interface Opinion {
   extent: number
   /** Weighted mean of the surprises in the direction that is bad: several heads must agree. */
   agreement: number
+  /** Surprise of so much agreement in this signal: some agree often, as where the noise is heavy. */
+  rarity: number
   /** Surprise of what goes on: odd rows on end, and a level that has moved. */
   lasting: number
   /** The slow mean is surprising, more so than the row itself. */
@@ -70,6 +72,7 @@ export function hearHeads(
   }
   into.extent = Math.sqrt(squares)
   into.agreement = weights > 0 ? (Math.min(1, rows / GROWN) * sum) / weights : 0
+  into.rarity = tailSurprise(memory, PLACES.agreementTail, into.agreement)
   into.lasting = (rows / (rows + SETTLED)) * lastingSurprise(frame.surprises, bad, role)
   into.row = Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!)
   into.creeping = frame.surprises[LONG_MEAN]! > Math.max(CREEPING, into.row)
@@ -116,10 +119,12 @@ export function changeBase(memory: Memory): void {
   for (let i = 0; i < HEADS.length; i++) {
     if (HEADS[i]!.ofBase) tailClear(memory, PLACES.headTails[i]!)
   }
+  tailFade(memory, PLACES.agreementTail, 3)
 }
 
 /** Teaches the tails what the heads have just answered, `times` times. */
-export function teachTails(memory: Memory, times = 1): void {
+export function teachTails(memory: Memory, { agreement }: Opinion, times = 1): void {
+  tailLearn(memory, PLACES.agreementTail, agreement, times)
   for (let i = 0; i < HEADS.length; i++) {
     const size = Math.abs(statistics[i]!)
     if (!Number.isNaN(size)) tailLearn(memory, PLACES.headTails[i]!, size, times)

@@ -31,7 +31,7 @@ export function startModel(
     // Their time of day is not kept, so they teach the season nothing.
     predict(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0 })
     hearHeads(memory, frame, ANY, opinion)
-    teachTails(memory, times)
+    teachTails(memory, opinion, times)
     learnBaseline(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0, weight: 1 })
   }
 }

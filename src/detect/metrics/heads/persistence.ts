@@ -12,7 +12,7 @@ export const persistence: Head = {
   name: 'persistence',
   need: { fine: 2 },
   extent: 0,
-  alert: 0,
+  alert: 1,
   reach: 'short',
   tail: 'exponential',
   // It adds up -log10 p, so its unit is known even where no row was ever odd.
