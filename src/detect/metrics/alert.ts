@@ -34,7 +34,7 @@ const ALMOST_HALF = 0.99 * HALF
 const AGREED = 2
 
 /** How rare so much agreement must be in the signal itself before it is worth an alert. */
-const RARE = 4
+const RARE = 4.3
 
 /**
  * Agreement in the unit of the evidence: HALF is an alert score of 0.5, which is not passed by what

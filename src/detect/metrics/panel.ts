@@ -12,8 +12,8 @@ const ABOVE = NAMES.indexOf('above')
 const BELOW = NAMES.indexOf('below')
 const PERSISTENCE = NAMES.indexOf('persistence')
 
-/** No single head may say more than this; p = 1e-9 is beyond what any history supports. */
-const LOUDEST = 8.7
+/** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
+const LOUDEST = 12
 /** In the alert a head may say at most that this row is the first of its kind in twice its history. */
 const HISTORIES = 2
 const CREEPING = 2
