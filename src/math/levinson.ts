@@ -1,7 +1,8 @@
 /**
  * Coefficients of the autoregression with autocovariances `covariance[0…order]`, into
  * `coefficients[1…order]` (index 0 is left alone), by the Levinson-Durbin recursion; `ridge` is the
- * share of white noise added for stability. Answers the variance of what stays unexplained.
+ * share of white noise added for stability. Answers the variance of what stays unexplained. Estimated
+ * autocovariances need not be those of any process: the recursion ends at the order where that shows.
  * Source: Brockwell and Davis, Introduction to Time Series and Forecasting, section 2.5.
  */
 export function levinson(
@@ -15,6 +16,7 @@ export function levinson(
     let dot = covariance[m]!
     for (let k = 1; k < m; k++) dot -= coefficients[k]! * covariance[m - k]!
     const reflection = dot / variance
+    if (!(Math.abs(reflection) < 1)) break
     reflect(coefficients, m, reflection)
     variance *= 1 - reflection * reflection
   }

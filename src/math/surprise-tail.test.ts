@@ -12,11 +12,11 @@ import {
 
 const memory = () => ({
   fine: new Float32Array(TAIL_FINE),
-  counts: new Uint16Array(TAIL_COUNTS),
+  small: new Uint8Array(TAIL_COUNTS),
 })
 const place = (shape: TailPlace['shape'], ordinary = 0): TailPlace => ({
   fine: 0,
-  counts: 0,
+  small: 0,
   shape,
   ordinary,
 })
@@ -83,7 +83,7 @@ describe('tailSurprise', () => {
     for (let i = 0; i < 90_000; i++) tailLearn(tail, place('power'), 8)
     expect(before).toBeGreaterThan(4)
     expect(tailSurprise(tail, place('power'), 8)).toBeLessThan(0.3)
-    expect(Math.max(...tail.counts)).toBeLessThanOrEqual(40_000)
+    expect(Math.max(...tail.fine)).toBeLessThanOrEqual(40_000)
   })
 
   it('lets the past count less, or not at all', () => {

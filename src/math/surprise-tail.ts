@@ -1,17 +1,19 @@
+import { TALLY_VALUES, tallyOne, tallySet } from './tally.ts'
+
 /**
  * How rare is a value among all earlier ones: counts on a logarithmic scale for the body and a
  * fitted tail above the highest 1 % (the idea of Siffer et al. 2017, "SPOT", with Hill's estimator
  * in place of a likelihood fit, so that a sample costs no iteration). Counts are halved when full,
- * which forgets the old. Bounded: 54 counts and 6 numbers, whatever was fed.
+ * which forgets the old. Bounded: 54 counts of a byte and 6 numbers, whatever was fed.
  */
 export interface TailMemory {
   readonly fine: Float32Array
-  readonly counts: Uint16Array
+  readonly small: Uint8Array
 }
 
 export interface TailPlace {
   readonly fine: number
-  readonly counts: number
+  readonly small: number
   /** `power`: heavy, for raw statistics. `exponential`: light, for sums of surprises. */
   readonly shape: 'power' | 'exponential'
   /**
@@ -58,15 +60,15 @@ function positionOf(value: number): number {
 
 /** -log10 of the share of values at least this large; 0 while fewer than 10 are known. */
 export function tailSurprise(memory: TailMemory, place: TailPlace, value: number): number {
-  const { fine, counts } = memory
+  const { fine, small } = memory
   const total = fine[place.fine + TOTAL]!
   const position = positionOf(value)
   const bin = Math.floor(position)
   if (total < LEAST || bin === 0) return 0
   const anchor = fine[place.fine + ANCHOR]!
   if (bin >= anchor) return beyondAnchor(fine, place, value)
-  let above = counts[place.counts + bin]! * (1 - (position - bin))
-  for (let k = bin + 1; k < TAIL_COUNTS; k++) above += counts[place.counts + k]!
+  let above = TALLY_VALUES[small[place.small + bin]!]! * (1 - (position - bin))
+  for (let k = bin + 1; k < TAIL_COUNTS; k++) above += TALLY_VALUES[small[place.small + k]!]!
   return Math.max(0, -Math.log10((above + 1) / (total + 1)))
 }
 
@@ -83,10 +85,12 @@ function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): numb
 
 /** Counts one more value (`times` equal ones). */
 export function tailLearn(memory: TailMemory, place: TailPlace, value: number, times = 1): void {
-  const { fine, counts } = memory
-  const slot = place.counts + Math.floor(positionOf(value))
-  const fit = Math.min(times, FULL - fine[place.fine + TOTAL]!)
-  counts[slot] = counts[slot]! + fit
+  const { fine, small } = memory
+  const slot = place.small + Math.floor(positionOf(value))
+  const total = fine[place.fine + TOTAL]!
+  const fit = Math.min(times, FULL - total)
+  if (fit === 1) tallyOne(small, slot, total)
+  else tallySet(small, slot, TALLY_VALUES[small[slot]!]! + fit, total)
   fine[place.fine + TOTAL]! += fit
   if (fine[place.fine + TOTAL]! >= FULL) tailFade(memory, place, 1)
   fine[place.fine + REFRESH]! -= fit
@@ -94,25 +98,23 @@ export function tailLearn(memory: TailMemory, place: TailPlace, value: number, t
 }
 
 /** Forgets everything. */
-export function tailClear({ fine, counts }: TailMemory, place: TailPlace): void {
+export function tailClear({ fine, small }: TailMemory, place: TailPlace): void {
   fine.fill(0, place.fine, place.fine + TAIL_FINE)
-  counts.fill(0, place.counts, place.counts + TAIL_COUNTS)
+  small.fill(0, place.small, place.small + TAIL_COUNTS)
 }
 
 /** Lets the past count a half, a quarter, … : `halvings` times. */
-export function tailFade({ fine, counts }: TailMemory, place: TailPlace, halvings: number): void {
-  const rounding = 1 << (halvings - 1)
-  let total = 0
-  for (let k = place.counts; k < place.counts + TAIL_COUNTS; k++) {
-    counts[k] = (counts[k]! + rounding) >> halvings
-    total += counts[k]!
+export function tailFade({ fine, small }: TailMemory, place: TailPlace, halvings: number): void {
+  const total = fine[place.fine + TOTAL]!
+  for (let k = place.small; k < place.small + TAIL_COUNTS; k++) {
+    if (small[k]! > 0) tallySet(small, k, TALLY_VALUES[small[k]!]! / 2 ** halvings, total)
   }
-  fine[place.fine + TOTAL] = total
+  fine[place.fine + TOTAL] = Math.round(total / 2 ** halvings)
   fine[place.fine + REFRESH] = 0
 }
 
 /** Hill's estimator on the bin centres (power), or the mean excess (exponential). */
-function fitTail({ fine, counts }: TailMemory, place: TailPlace): void {
+function fitTail({ fine, small }: TailMemory, place: TailPlace): void {
   const at = place.fine
   const total = fine[at + TOTAL]!
   const need = Math.max(0.01 * total, TAIL_LEAST)
@@ -121,7 +123,7 @@ function fitTail({ fine, counts }: TailMemory, place: TailPlace): void {
   let sum = 0
   let anchor = TAIL_COUNTS
   for (let k = TAIL_COUNTS - 1; k > 0 && above < need; k--) {
-    const count = counts[place.counts + k]!
+    const count = TALLY_VALUES[small[place.small + k]!]!
     if (count === 0) continue
     above += count
     sum += count * scale[k]!

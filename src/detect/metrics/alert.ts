@@ -1,6 +1,4 @@
-import type { Unit } from '../../model/signal.ts'
 import type { Memory, Need, Place } from './memory.ts'
-import type { SignalProfile } from './profile.ts'
 
 /** An alert score from here on is worth a page, and opens a finding. */
 export const ALERT_THRESHOLD = 0.5
@@ -31,8 +29,24 @@ function scoreOf(evidence: number): number {
   return evidence <= 0 ? 0 : 1 - 2 ** (-evidence / HALF)
 }
 
+const ALMOST_HALF = 0.99 * HALF
+/** Agreement of the heads (mean -log10 p) at which the alert score is 0.5. */
+const AGREED = 2
+
+/** How rare so much agreement must be in the signal itself before it is worth an alert. */
+const RARE = 4.3
+
+/**
+ * Agreement in the unit of the evidence: HALF is an alert score of 0.5, which is not passed by what
+ * this signal does often.
+ */
+export function evidenceOf({ agreement, rarity }: { agreement: number; rarity: number }): number {
+  const evidence = (HALF / AGREED) * agreement
+  return rarity < RARE ? Math.min(evidence, ALMOST_HALF) : evidence
+}
+
 /** Below this an alert score would only be noise. */
-const LEAST = 1.5
+const LEAST = 2.5
 /** Alerts are held down for 30 rows in a young signal, for 200 in one that has 1500. */
 const HOLD_LEAST = 30
 const HOLD_MOST = 200
@@ -79,27 +93,4 @@ function countPeak(wide: Float64Array, at: number, row: number): void {
   wide[at + PEAKS] = wide[at + PEAKS]! * fade + (wide[at + HEIGHT]! >= HALF / 2 ? 1 : 0)
   wide[at + HIGHEST]! *= Math.sqrt(fade)
   wide[at + LAST_ROW] = row
-}
-
-/** The smallest difference that somebody would act on, whatever the noise. */
-const LEAST_EFFECT: Readonly<Record<Unit, number>> = {
-  seconds: 0.0005,
-  bytes: 1024,
-  bytes_per_second: 64,
-  ratio: 0.001,
-  percent: 0.1,
-  per_second: 0,
-  count: 0.5,
-  timestamp: 1,
-  celsius: 0.5,
-  volts: 0,
-  none: 0,
-}
-const LEAST_SHARE = 1e-3
-
-/** Whether a change from `expected` to `observed` is large enough to matter to people. */
-export function matters(observed: number, expected: number, { unit }: SignalProfile): boolean {
-  const change = Math.abs(observed - expected)
-  const share = unit === 'timestamp' ? 0 : LEAST_SHARE * Math.abs(expected)
-  return change >= Math.max(LEAST_EFFECT[unit], share)
 }

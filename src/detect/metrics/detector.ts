@@ -1,6 +1,5 @@
 import type { Unit } from '../../model/signal.ts'
-import { tailSurprise } from '../../math/surprise-tail.ts'
-import { alertScore, matters } from './alert.ts'
+import { alertScore, evidenceOf } from './alert.ts'
 import { learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
 import {
   collect,
@@ -11,7 +10,7 @@ import {
   toOwnUnit,
   WARM_UP,
 } from './baseline/scale.ts'
-import { advanceClock, breakRun, noteMissing, notePresent, runOf } from './clock.ts'
+import { advanceClock, noteMissing, notePresent, runOf } from './clock.ts'
 import { followEvent, lastingShift, settleEvent, teaches } from './events/event.ts'
 import { adoptLevel, returnToLevel } from './events/level.ts'
 import { noteAbsent, noteValue, silenceSurprise } from './events/silence.ts'
@@ -20,16 +19,20 @@ import { createFrame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
 import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
+import { matters } from './least-change.ts'
 import { changeBase, hearHeads, teachTails, type Opinion } from './panel.ts'
 import type { SignalProfile } from './profile.ts'
 import type { DetectorState } from './state.ts'
+import { localSeconds } from './wall-clock.ts'
 import { startModel } from './warm-up.ts'
 
 /** What a silence or a stuck signal alerts with: above the threshold, below a loud deviation. */
 const LIFELESS_ALERT = 0.6
-/** Rows after which the whole panel is trusted by half, and without much doubt. */
-const TRUST = 100
+/** Brings the root of squares near -log10 p: on stationary noise one row in 1000 scores 3. */
+const SCALE = 0.85
 const LOUDEST = 20
+/** Rows after which what lasts is trusted by half. */
+const TRUST = 100
 const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
   'ratio',
   'percent',
@@ -40,9 +43,9 @@ const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
 ])
 
 // Filled anew for every row: nothing in here lives longer than one call.
-const frame = createFrame(HEADS.length, PLACES.recent)
+const frame = createFrame(HEADS.length)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, evidence: 0, lasting: 0, creeping: false, row: 0 }
+const opinion: Opinion = { extent: 0, agreement: 0, rarity: 0, lasting: 0, creeping: false, row: 0 }
 
 /**
  * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing
@@ -110,34 +113,30 @@ function settledValue(state: DetectorState): number {
 
 function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement): void {
   const { timestamp, value } = out
+  const { step, wallClock } = profile
+  const time = localSeconds(wallClock, timestamp)
   frame.y = toOwnUnit(state, PLACES.scale, value)
-  lookAtRow(state, timestamp, profile.step)
+  lookAtRow(state, time, step)
   hearHeads(state, frame, profile, opinion)
-  const trust = frame.rows / (frame.rows + TRUST)
-  const surprise = tailSurprise(state, PLACES.scoreTail, opinion.extent)
-  out.score = Math.min(LOUDEST, trust * surprise)
+  out.score = Math.min(LOUDEST, SCALE * opinion.extent)
   out.expected = fromOwnUnit(state, PLACES.scale, prediction.expected)
   out.lower = fromOwnUnit(state, PLACES.scale, prediction.lower)
   out.upper = fromOwnUnit(state, PLACES.scale, prediction.upper)
   // People should not read of a negative share or number of things.
   if (NEVER_NEGATIVE.has(profile.unit) && out.expected >= 0) out.lower = Math.max(0, out.lower)
-  const agreed = tailSurprise(state, PLACES.alertTail, opinion.evidence)
-  const evidence = trust * Math.max(agreed, opinion.lasting)
+  const trust = frame.rows / (frame.rows + TRUST)
+  const evidence = Math.max(evidenceOf(opinion), trust * opinion.lasting)
   const counts = evidence > 0 && matters(value, out.expected, profile)
   if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
   followRow(state, out, evidence)
-  learnRow(state, timestamp, profile.step)
+  learnRow(state, time, step)
 }
 
 /** Predicts the row, from the level before the last shift where that fits better. */
 function lookAtRow(state: DetectorState, timestamp: number, step: number): void {
   frame.run = runOf(state, PLACES.clock)
   predict(state, PLACES, frame, { prediction, timestamp, step })
-  if (frame.switched) {
-    changeBase(state)
-    breakRun(state, PLACES.clock)
-    frame.run = 1
-  }
+  if (frame.switched) changeBase(state)
   const up = prediction.upper - prediction.expected
   const down = prediction.expected - prediction.lower
   const { deviation, rows: row } = frame

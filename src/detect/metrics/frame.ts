@@ -1,4 +1,5 @@
-import type { Place } from './memory.ts'
+import { BLOCKS } from './baseline/blocks.ts'
+import { RECENT } from './baseline/recent.ts'
 
 /**
  * One row as the heads see it, in the signal's own unit (see `baseline/scale.ts`). One frame is
@@ -20,17 +21,24 @@ export interface Frame {
   deviation: number
   /** `y` minus the best one-step prediction, in units of that prediction's usual error. */
   residual: number
+  /** `y` minus what this hour of the day usually has, helpful or not; NaN before two whole days. */
+  seasonalDistance: number
+  /** Squared error of the autoregression over its usual one; NaN before the first fit. */
+  energy: number
   /** Whether `base` knows the time of day. */
   seasonal: boolean
-  /** Where the latest rows are, the one before this first: see `baseline/recent.ts`. */
-  readonly recent: Place
+  /** The rows before this one, the latest at 1. */
+  readonly past: Float64Array
+  /** Means of three rows, the latest at 1 ends with this row; filled only where `completesBlock`. */
+  readonly blocks: Float64Array
+  completesBlock: boolean
   /** The base has just begun, or ceased, to know the time of day. */
   switched: boolean
   /** Surprises of the heads that spoke before, in the order of the registry. */
   readonly surprises: Float64Array
 }
 
-export function createFrame(heads: number, recent: Place): Frame {
+export function createFrame(heads: number): Frame {
   return {
     y: 0,
     rows: 0,
@@ -41,9 +49,13 @@ export function createFrame(heads: number, recent: Place): Frame {
     base: 0,
     deviation: 0,
     residual: 0,
+    seasonalDistance: NaN,
+    energy: NaN,
     seasonal: false,
     switched: false,
-    recent,
+    past: new Float64Array(RECENT + 1),
+    blocks: new Float64Array(BLOCKS + 1),
+    completesBlock: false,
     surprises: new Float64Array(heads),
   }
 }

@@ -1,7 +1,7 @@
 import { TAIL_COUNTS, TAIL_FINE, type TailPlace } from '../../math/surprise-tail.ts'
 import { ALERT_NEED } from './alert.ts'
-import { AUTOREGRESSION_NEED } from './baseline/autoregression.ts'
-import { BASELINE_NEED } from './baseline/baseline.ts'
+import { AUTOREGRESSION_NEED, BASELINE_NEED } from './baseline/baseline.ts'
+import { BLOCKS_NEED } from './baseline/blocks.ts'
 import { RECENT_NEED } from './baseline/recent.ts'
 import { SCALE_NEED } from './baseline/scale.ts'
 import { SEASON_NEED } from './baseline/season.ts'
@@ -24,6 +24,7 @@ export const PLACES = {
   season: planner.place(SEASON_NEED),
   autoregression: planner.place(AUTOREGRESSION_NEED),
   recent: planner.place(RECENT_NEED),
+  blocks: planner.place(BLOCKS_NEED),
   alert: planner.place(ALERT_NEED),
   event: planner.place(EVENT_NEED),
   level: planner.place(LEVEL_NEED),
@@ -32,12 +33,13 @@ export const PLACES = {
   findings: planner.place(FINDINGS_NEED),
   heads: HEADS.map(({ need }) => planner.place(need)),
   headTails: HEADS.map((head) => tail(head.tail, head.ordinary)),
-  scoreTail: tail('exponential'),
-  alertTail: tail('exponential'),
+  agreementTail: tail('exponential'),
+  /** What each head said last; those that look at blocks go on saying it. */
+  said: planner.place({ fine: HEADS.length }),
 } as const
 
 function tail(shape: TailPlace['shape'], ordinary = 0): TailPlace {
-  return { ...planner.place({ fine: TAIL_FINE, counts: TAIL_COUNTS }), shape, ordinary }
+  return { ...planner.place({ fine: TAIL_FINE, small: TAIL_COUNTS }), shape, ordinary }
 }
 
 /** Numbers of each sort in one memory. */

@@ -1,5 +1,5 @@
 /**
- * Everything a detector knows about one signal: three views on one stretch of bytes, so that a bank
+ * Everything a detector knows about one signal: views on one stretch of bytes, so that a bank
  * of signals is one buffer and the id of a signal is its place in it.
  */
 export interface Memory {
@@ -7,21 +7,24 @@ export interface Memory {
   readonly wide: Float64Array
   /** What is relative to the signal's own scale. */
   readonly fine: Float32Array
-  readonly counts: Uint16Array
+  /** Counts on a logarithmic scale (see `math/tally.ts`) and other things that fit in a byte. */
+  readonly small: Uint8Array
+  /** The warm-up rows; they lie where `fine` begins, and are gone before that is used. */
+  readonly early: Float64Array
 }
 
 /** How many numbers of each sort a part of the detector keeps. */
 export interface Need {
   readonly wide?: number
   readonly fine?: number
-  readonly counts?: number
+  readonly small?: number
 }
 
 /** Where the numbers of a part begin; the same in every signal. */
 export interface Place {
   readonly wide: number
   readonly fine: number
-  readonly counts: number
+  readonly small: number
 }
 
 /** Gives out places one after the other; what was given out in total is the size of a memory. */
@@ -31,15 +34,15 @@ export function createPlanner(): {
 } {
   let wide = 0
   let fine = 0
-  let counts = 0
+  let small = 0
   return {
-    place({ wide: wides = 0, fine: fines = 0, counts: more = 0 }) {
-      const place = { wide, fine, counts }
+    place({ wide: wides = 0, fine: fines = 0, small: bytes = 0 }) {
+      const place = { wide, fine, small }
       wide += wides
       fine += fines
-      counts += more
+      small += bytes
       return place
     },
-    size: () => ({ wide, fine, counts }),
+    size: () => ({ wide, fine, small }),
   }
 }

@@ -14,9 +14,14 @@ const PERSISTENCE = NAMES.indexOf('persistence')
 
 /** No single head may say more than this; p = 1e-12 is beyond what any history supports. */
 const LOUDEST = 12
+/** In the alert a head may say at most that this row is the first of its kind in twice its history. */
+const HISTORIES = 2
 const CREEPING = 2
 /** Rows after which a signal may alert with full weight. */
 const GROWN = 150
+/** Rows after which a head is trusted by half; long ones say nothing before that many. */
+const HALF_TRUST = { short: 300, long: 400 }
+const LONG_FROM = 300
 /** Rows after which what lasts counts half: slow wandering shows only in a long history. */
 const SETTLED = 300
 /**
@@ -30,7 +35,9 @@ export interface Opinion {
   /** Root of the weighted squares of all surprises: one loud head suffices. */
   extent: number
   /** Weighted mean of the surprises in the direction that is bad: several heads must agree. */
-  evidence: number
+  agreement: number
+  /** Surprise of so much agreement in this signal: some agree often, as where the noise is heavy. */
+  rarity: number
   /** Surprise of what goes on: odd rows on end, and a level that has moved. */
   lasting: number
   /** The slow mean is surprising, more so than the row itself. */
@@ -39,7 +46,7 @@ export interface Opinion {
   row: number
 }
 
-const statistics = new Float64Array(HEADS.length)
+export const statistics = new Float64Array(HEADS.length)
 
 /** Asks every head about the row; fills `frame.surprises` on the way. */
 export function hearHeads(
@@ -51,28 +58,47 @@ export function hearHeads(
   let squares = 0
   let sum = 0
   let weights = 0
-  const young = Math.min(1, frame.rows / GROWN)
+  const { rows } = frame
+  const most = Math.log10(HISTORIES * rows)
   for (let i = 0; i < HEADS.length; i++) {
     const head = HEADS[i]!
-    const statistic = head.observe(memory, PLACES.heads[i]!, frame)
-    statistics[i] = statistic
-    const surprise = surpriseOf(memory, i, Math.abs(statistic))
+    const said = hear(memory, frame, i)
+    const surprise = Math.abs(said)
     frame.surprises[i] = surprise
-    const trust = frame.rows / (frame.rows + head.halfTrust)
-    squares += (head.extent * trust * surprise) ** 2
-    if (!Number.isNaN(statistic)) weights += head.alert
-    if (isBad(statistic, bad)) sum += head.alert * young * surprise
+    if (head.extent > 0) squares += (head.extent * trustIn(head.reach, rows) * surprise) ** 2
+    if (head.alert === 0) continue
+    if (!Number.isNaN(statistics[i]!) || head.ofBlocks) weights += head.alert
+    if (isBad(said, bad)) sum += head.alert * Math.min(most, surprise)
   }
   into.extent = Math.sqrt(squares)
-  into.evidence = weights > 0 ? sum / weights : 0
-  into.lasting = (frame.rows / (frame.rows + SETTLED)) * lastingSurprise(frame.surprises, bad, role)
+  into.agreement = weights > 0 ? (Math.min(1, rows / GROWN) * sum) / weights : 0
+  into.rarity = tailSurprise(memory, PLACES.agreementTail, into.agreement)
+  into.lasting = (rows / (rows + SETTLED)) * lastingSurprise(frame.surprises, bad, role)
   into.row = Math.max(frame.surprises[ABOVE]!, frame.surprises[BELOW]!)
   into.creeping = frame.surprises[LONG_MEAN]! > Math.max(CREEPING, into.row)
+}
+
+/** The surprise of a head with the sign of its direction. */
+function hear(memory: Memory, frame: Frame, i: number): number {
+  const head = HEADS[i]!
+  const at = PLACES.said.fine + i
+  statistics[i] = NaN
+  if (head.ofBlocks && !frame.completesBlock) return memory.fine[at]!
+  const statistic = head.observe(memory, PLACES.heads[i]!, frame)
+  statistics[i] = statistic
+  const surprise = surpriseOf(memory, i, Math.abs(statistic))
+  const said = statistic < 0 ? -surprise : surprise
+  memory.fine[at] = said
+  return said
 }
 
 function surpriseOf(memory: Memory, i: number, size: number): number {
   if (Number.isNaN(size)) return 0
   return Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
+}
+
+function trustIn(reach: 'short' | 'long', rows: number): number {
+  return reach === 'long' && rows <= LONG_FROM ? 0 : rows / (rows + HALF_TRUST[reach])
 }
 
 function lastingSurprise(surprises: Float64Array, bad: Direction, role: Role): number {
@@ -84,23 +110,21 @@ function lastingSurprise(surprises: Float64Array, bad: Direction, role: Role): n
   )
 }
 
-function isBad(statistic: number, bad: Direction): boolean {
-  return bad === 'both' || (bad === 'up' ? statistic > 0 : statistic < 0)
+function isBad(signed: number, bad: Direction): boolean {
+  return bad === 'both' || (bad === 'up' ? signed > 0 : signed < 0)
 }
 
-/** Forgets what the heads knew of another base; all of them together remember it a little. */
+/** Forgets what the heads knew of another base. */
 export function changeBase(memory: Memory): void {
   for (let i = 0; i < HEADS.length; i++) {
     if (HEADS[i]!.ofBase) tailClear(memory, PLACES.headTails[i]!)
   }
-  tailFade(memory, PLACES.scoreTail, 3)
-  tailFade(memory, PLACES.alertTail, 3)
+  tailFade(memory, PLACES.agreementTail, 3)
 }
 
 /** Teaches the tails what the heads have just answered, `times` times. */
-export function teachTails(memory: Memory, opinion: Opinion, times = 1): void {
-  tailLearn(memory, PLACES.scoreTail, opinion.extent, times)
-  tailLearn(memory, PLACES.alertTail, opinion.evidence, times)
+export function teachTails(memory: Memory, { agreement }: Opinion, times = 1): void {
+  tailLearn(memory, PLACES.agreementTail, agreement, times)
   for (let i = 0; i < HEADS.length; i++) {
     const size = Math.abs(statistics[i]!)
     if (!Number.isNaN(size)) tailLearn(memory, PLACES.headTails[i]!, size, times)

@@ -1,3 +1,4 @@
+import { WARM_UP } from './baseline/scale.ts'
 import { HEADS } from './heads/registry.ts'
 import { MEMORY_SIZE } from './layout.ts'
 import type { Memory } from './memory.ts'
@@ -10,10 +11,10 @@ export interface DetectorState extends Memory {
 const WIDE_BYTES = MEMORY_SIZE.wide * 8
 const FINE_BYTES = MEMORY_SIZE.fine * 4
 /** Bytes of one signal, a multiple of eight so that signals can lie side by side. */
-export const STATE_BYTES = Math.ceil((WIDE_BYTES + FINE_BYTES + MEMORY_SIZE.counts * 2) / 8) * 8
+export const STATE_BYTES = Math.ceil((WIDE_BYTES + FINE_BYTES + MEMORY_SIZE.small) / 8) * 8
 
 /** Change it whenever the meaning of a stored number changes. */
-const VERSION = 1
+const VERSION = 2
 const HEADER_BYTES = 16
 const MAGIC = 0x524f_4454
 
@@ -37,7 +38,8 @@ function viewState(buffer: ArrayBufferLike, offset: number): DetectorState {
     bytes: new Uint8Array(buffer, offset, STATE_BYTES),
     wide: new Float64Array(buffer, offset, MEMORY_SIZE.wide),
     fine: new Float32Array(buffer, offset + WIDE_BYTES, MEMORY_SIZE.fine),
-    counts: new Uint16Array(buffer, offset + WIDE_BYTES + FINE_BYTES, MEMORY_SIZE.counts),
+    small: new Uint8Array(buffer, offset + WIDE_BYTES + FINE_BYTES, MEMORY_SIZE.small),
+    early: new Float64Array(buffer, offset + WIDE_BYTES, WARM_UP),
   }
 }
 

@@ -5,7 +5,7 @@ import {
   startBaseline,
   type Prediction,
 } from './baseline/baseline.ts'
-import { warmUpRows } from './baseline/scale.ts'
+import { takeWarmUpRows } from './baseline/scale.ts'
 import type { Frame } from './frame.ts'
 import { PLACES } from './layout.ts'
 import type { Memory } from './memory.ts'
@@ -22,7 +22,7 @@ export function startModel(
   frame: Frame,
   { prediction, opinion, times }: { prediction: Prediction; opinion: Opinion; times: number },
 ): void {
-  const rows = warmUpRows(memory, PLACES.scale)
+  const rows = takeWarmUpRows(memory, PLACES.scale)
   startBaseline(memory, PLACES, rows.toSorted())
   growOlder(memory, PLACES, (times - 1) * rows.length)
   for (let i = 0; i < rows.length; i++) {

@@ -1,59 +1,90 @@
 import { levinson } from '../../../math/levinson.ts'
 import type { Memory, Need, Place } from '../memory.ts'
-import { recentAt } from './recent.ts'
 
-/** How many rows the next one is predicted from. */
-const ORDER = 16
-export const AUTOREGRESSION_NEED: Need = { wide: 4, fine: 2 * (ORDER + 1) }
+/** A linear prediction of the next row from the last `order` ones, learned as the rows pass. */
+export interface Autoregression {
+  readonly need: Need
+  /** `y` minus its prediction; NaN before the first fit. `past` has the newest row at 1; `known` of them count. */
+  readonly errorOf: (
+    memory: Memory,
+    place: Place,
+    y: number,
+    past: Float64Array,
+    known: number,
+  ) => number
+  /** The square of such an error over its usual one. */
+  readonly energyOf: (memory: Memory, place: Place, error: number) => number
+  /** Takes in row `y`, which followed `past`. */
+  readonly learn: (memory: Memory, place: Place, y: number, past: Float64Array) => void
+  readonly move: (memory: Memory, place: Place, by: number) => void
+}
 
 const MEAN = 0
 const ROWS = 1
 const REFRESH = 2
 const VARIANCE = 3
+const SQUARE = 4
 
-const MEMORY = 4000
-const FIRST_FIT = 4 * ORDER
-/** White noise that is taken for granted, as a share of the variance. */
-const RIDGE = 0.01
+/** Rows after which an old one counts a third. */
+const MEMORY = 20_000
+const FIRST_FIT = 32
+/** Rows for each coefficient: more coefficients than that would fit the noise. */
+const ROWS_A_COEFFICIENT = 4
+/** Standard deviations that one row may count; more would make the rest invisible. */
+const CLIP = 5
 
-/** The next row as a weighted sum of the last ones; NaN before the first fit. */
-export function predictRow(memory: Memory, place: Place, recent: Place): number {
-  const { wide, fine } = memory
-  if (wide[place.wide + ROWS]! < FIRST_FIT) return NaN
-  const mean = wide[place.wide + MEAN]!
-  let sum = mean
-  for (let k = 1; k <= ORDER; k++) {
-    sum += fine[place.fine + ORDER + 1 + k]! * (recentAt(memory, recent, k) - mean)
+/**
+ * `ridge` is the share of white noise that is taken for granted. A large one makes a blunt
+ * prediction whose errors still tell a wrong shape: what a sharp one calls noise is judged too.
+ */
+export function autoregression({ order, ridge }: { order: number; ridge: number }): Autoregression {
+  const coefficients = new Float64Array(order + 1)
+  const covariance = new Float64Array(order + 1)
+
+  function fit({ wide, fine }: Memory, place: Place, rows: number): void {
+    for (let k = 0; k <= order; k++) covariance[k] = fine[place.fine + k]!
+    const least = Math.min(order, Math.floor(rows / ROWS_A_COEFFICIENT))
+    coefficients.fill(0)
+    wide[place.wide + VARIANCE] = levinson(covariance, coefficients, { order: least, ridge })
+    fine.set(coefficients, place.fine + order + 1)
   }
-  return sum
-}
 
-/** Takes in row `y` (before it is pushed to the recent ones), clipped by the caller. */
-export function learnAutoregression(memory: Memory, place: Place, recent: Place, y: number): void {
-  const { wide, fine } = memory
-  const rows = ++wide[place.wide + ROWS]!
-  const rate = Math.max(1 / rows, 1 / MEMORY)
-  const mean = (wide[place.wide + MEAN]! += rate * (y - wide[place.wide + MEAN]!))
-  const z = y - mean
-  const r = place.fine
-  fine[r]! += rate * (z * z - fine[r]!)
-  for (let k = 1; k <= ORDER; k++) {
-    fine[r + k]! += rate * (z * (recentAt(memory, recent, k) - mean) - fine[r + k]!)
+  return {
+    need: { wide: 5, fine: 2 * (order + 1) },
+    errorOf({ wide, fine }, place, y, past, known) {
+      if (!(wide[place.wide + VARIANCE]! > 0)) return NaN
+      const mean = wide[place.wide + MEAN]!
+      const from = place.fine + order + 1
+      const last = Math.min(order, known)
+      let error = y - mean
+      for (let k = 1; k <= last; k++) error -= fine[from + k]! * (past[k]! - mean)
+      return error
+    },
+    energyOf: ({ wide }, place, error) => (error * error) / wide[place.wide + VARIANCE]!,
+    learn(memory, place, y, past) {
+      const { wide, fine } = memory
+      const at = place.fine
+      const rows = ++wide[place.wide + ROWS]!
+      const rate = Math.max(1 / rows, 1 / MEMORY)
+      const mean = (wide[place.wide + MEAN]! += rate * (y - wide[place.wide + MEAN]!))
+      const square = (wide[place.wide + SQUARE]! +=
+        rate * ((y - mean) ** 2 - wide[place.wide + SQUARE]!))
+      const clip = CLIP * Math.sqrt(square)
+      const z = Math.max(-clip, Math.min(clip, y - mean))
+      fine[at]! += rate * (z * z - fine[at]!)
+      const known = Math.min(order, rows - 1)
+      for (let k = 1; k <= known; k++) {
+        const x = past[k]! - mean
+        const tame = x > clip ? clip : x < -clip ? -clip : x
+        const old = fine[at + k]!
+        fine[at + k] = old + rate * (z * tame - old)
+      }
+      if (--wide[place.wide + REFRESH]! > 0 || rows < FIRST_FIT) return
+      wide[place.wide + REFRESH] = Math.max(32, Math.min(1024, rows >> 3))
+      fit(memory, place, rows)
+    },
+    move({ wide }, place, by) {
+      wide[place.wide + MEAN]! += by
+    },
   }
-  if (--wide[place.wide + REFRESH]! > 0) return
-  wide[place.wide + REFRESH] = Math.max(8, Math.min(256, rows >> 3))
-  fit(memory, place)
-}
-
-const covariance = new Float64Array(ORDER + 1)
-const coefficients = new Float64Array(ORDER + 1)
-
-function fit({ wide, fine }: Memory, place: Place): void {
-  for (let k = 0; k <= ORDER; k++) covariance[k] = fine[place.fine + k]!
-  wide[place.wide + VARIANCE] = levinson(covariance, coefficients, { order: ORDER, ridge: RIDGE })
-  fine.set(coefficients, place.fine + ORDER + 1)
-}
-
-export function moveAutoregression({ wide }: Memory, place: Place, by: number): void {
-  wide[place.wide + MEAN]! += by
 }

@@ -1,10 +1,13 @@
 import { QUANTILE_WIDE, startQuantiles, stepQuantiles } from '../../../math/running-quantiles.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Need, Place } from '../memory.ts'
-import { learnAutoregression, moveAutoregression, predictRow } from './autoregression.ts'
-import { pushRecent } from './recent.ts'
+import { autoregression } from './autoregression.ts'
+import { completeBlock, pushToBlock } from './blocks.ts'
+import { pushRecent, RECENT, unrollRecent } from './recent.ts'
 import { learnSeason, moveSeason, seasonAt } from './season.ts'
 
+const next = autoregression({ order: RECENT, ridge: 0.1 })
+export const AUTOREGRESSION_NEED: Need = next.need
 export const BASELINE_NEED: Need = { wide: QUANTILE_WIDE + 9 }
 
 /** Where the parts of the baseline live. */
@@ -13,6 +16,7 @@ export interface BaselinePlaces {
   readonly season: Place
   readonly autoregression: Place
   readonly recent: Place
+  readonly blocks: Place
 }
 
 const LOW = QUANTILE_WIDE
@@ -34,6 +38,8 @@ const TEN_TO_NINETY = 2.563
 /** No spread is taken to be smaller than this share of the range, and that is at least one unit. */
 const LEAST_OF_RANGE = 1e-3
 const CLIP = 8
+/** Rows that must lie between a gap and a prediction from the rows before. */
+const LEAST_RUN = 16
 const ERROR_MEMORY = 500
 /** Ordinary rows that lie outside the band, on each side. */
 const OUTSIDE = 0.002
@@ -79,12 +85,29 @@ export function predict(
   const tenToNinety = (wide[at + 2]! - wide[at]!) / TEN_TO_NINETY
   frame.spread = Math.max(tenToNinety, LEAST_OF_RANGE * frame.range)
   prediction.season = seasonAt(memory, places.season, timestamp, step)
-  prediction.next = frame.run > 16 ? predictRow(memory, places.autoregression, places.recent) : NaN
+  frame.seasonalDistance = frame.y - prediction.season
+  unrollRecent(memory, places.recent, frame.past)
+  frame.completesBlock = completeBlock(memory, places.blocks, frame)
+  predictNext(memory, places, frame, prediction)
   choose(wide, at, frame, prediction)
 }
 
+/** What follows from the rows before, and how far the row is from it. */
+function predictNext(
+  memory: Memory,
+  places: BaselinePlaces,
+  frame: Frame,
+  prediction: Prediction,
+): void {
+  const { y, past, run } = frame
+  const place = places.autoregression
+  const error = run > LEAST_RUN ? next.errorOf(memory, place, y, past, run - 1) : NaN
+  prediction.next = y - error
+  frame.energy = next.energyOf(memory, place, error)
+}
+
 function choose(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
-  const { season, next } = prediction
+  const { season, next: row } = prediction
   const ofMedian = wide[at + ERROR_OF_MEDIAN]!
   const ofSeason = wide[at + ERROR_OF_SEASON]!
   const worse = wide[at + SEASONAL] === 1 ? 1 : CLEARLY
@@ -97,8 +120,8 @@ function choose(wide: Float64Array, at: number, frame: Frame, prediction: Predic
   const error = frame.seasonal ? ofSeason : ofMedian
   frame.residual = frame.deviation / Math.max(error, LEAST_OF_RANGE * least)
   const ofNext = wide[at + ERROR_OF_NEXT]!
-  if (!Number.isNaN(next) && ofNext > 0 && ofNext < CLEARLY * error) {
-    frame.residual = (frame.y - next) / Math.max(ofNext, LEAST_OF_RANGE * least)
+  if (!Number.isNaN(row) && ofNext > 0 && ofNext < CLEARLY * error) {
+    frame.residual = (frame.y - row) / Math.max(ofNext, LEAST_OF_RANGE * least)
   }
   prediction.expected = frame.base
   prediction.upper = frame.base + Math.max(least, wide[at + BAND_UP]!)
@@ -133,8 +156,9 @@ export function learnBaseline(
   learnSeason(memory, places.season, { timestamp: row.timestamp, y }, { step: row.step, clip })
   const reach = Math.max(20 * spread, frame.range)
   const tame = Math.max(median - reach, Math.min(median + reach, y))
-  learnAutoregression(memory, places.autoregression, places.recent, tame)
+  next.learn(memory, places.autoregression, tame, frame.past)
   pushRecent(memory, places.recent, tame)
+  pushToBlock(memory, places.blocks, tame)
   stepQuantiles(wide, at, y, { spread: spread * 2.5 * row.weight, rows: frame.rows })
   // One far value may at most double the range, so that it cannot blind the floors for good.
   wide[at + HIGH] = Math.max(wide[at + HIGH]!, Math.min(y, median + frame.range + 4 * spread))
@@ -145,11 +169,11 @@ export function learnBaseline(
 function learnErrors(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
   const clip = CLIP * frame.spread
   const rate = Math.max(1 / frame.rows, 1 / ERROR_MEMORY)
-  // A day season that is new must first show, over some hundred rows, that it is better.
+  // What is new must first show, over some hundred rows, that it is better.
   const doubt = 2 * wide[at + ERROR_OF_MEDIAN]!
   stepError(wide, at + ERROR_OF_MEDIAN, frame.y - frame.median, { clip, rate })
   stepError(wide, at + ERROR_OF_SEASON, frame.y - prediction.season, { clip, rate, doubt })
-  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate })
+  stepError(wide, at + ERROR_OF_NEXT, frame.y - prediction.next, { clip, rate, doubt })
 }
 
 function stepError(
@@ -187,5 +211,5 @@ export function moveBaseline(memory: Memory, places: BaselinePlaces, by: number)
   wide[at + LOW] = Math.min(wide[at + LOW]!, wide[at + LOW]! + by)
   wide[at + HIGH] = Math.max(wide[at + HIGH]!, wide[at + HIGH]! + by)
   moveSeason(memory, places.season, by)
-  moveAutoregression(memory, places.autoregression, by)
+  next.move(memory, places.autoregression, by)
 }

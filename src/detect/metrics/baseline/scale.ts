@@ -2,11 +2,11 @@ import type { Memory, Need, Place } from '../memory.ts'
 
 /** The rows before the first verdict; they fix the zero and the unit of everything after. */
 export const WARM_UP = 32
-export const SCALE_NEED: Need = { wide: WARM_UP + 3 }
+export const SCALE_NEED: Need = { wide: 3 }
 
-const FILLED = WARM_UP
-const OFFSET = WARM_UP + 1
-const UNIT = WARM_UP + 2
+const FILLED = 0
+const OFFSET = 1
+const UNIT = 2
 
 /** Beyond this many units a value is only "far"; keeps squares finite in single precision. */
 const FARTHEST = 1e9
@@ -37,11 +37,11 @@ export function middleOf({ wide }: Memory, { wide: at }: Place): number {
 }
 
 /** Keeps a warm-up row. The last of them sets zero and unit, unless all were the same. */
-export function collect({ wide }: Memory, { wide: at }: Place, value: number): void {
+export function collect({ wide, early }: Memory, { wide: at }: Place, value: number): void {
   const filled = wide[at + FILLED]!
-  wide[at + filled] = value
+  early[filled] = value
   wide[at + FILLED] = filled + 1
-  const sorted = wide.slice(at, at + filled + 1).sort()
+  const sorted = early.slice(0, filled + 1).sort()
   const middle = sorted[filled >> 1]!
   wide[at + OFFSET] = middle
   if (filled + 1 < WARM_UP) return
@@ -61,10 +61,13 @@ function setUnit(wide: Float64Array, at: number, typical: number): void {
   wide[at + UNIT] = Math.min(Number.MAX_VALUE, Math.max(typical, least))
 }
 
-/** The warm-up rows in the signal's unit, oldest first; a buffer that the next call reuses. */
-export function warmUpRows(memory: Memory, place: Place): Float64Array {
-  for (let i = 0; i < WARM_UP; i++)
-    buffer[i] = toOwnUnit(memory, place, memory.wide[place.wide + i]!)
+/**
+ * The warm-up rows in the signal's unit, oldest first; a buffer that the next call reuses. They are
+ * forgotten with this: their place is taken by the model.
+ */
+export function takeWarmUpRows(memory: Memory, place: Place): Float64Array {
+  for (let i = 0; i < WARM_UP; i++) buffer[i] = toOwnUnit(memory, place, memory.early[i]!)
+  memory.early.fill(0)
   return buffer
 }
 

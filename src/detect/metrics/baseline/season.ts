@@ -1,3 +1,4 @@
+import { TALLY_VALUES, tallyOne } from '../../../math/tally.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
 /** A day in at most this many phases of 15 minutes; fewer when the rows lie wider apart. */
@@ -7,7 +8,7 @@ const DAY = 86_400
 /** How much of a phase's difference one more day teaches. */
 const DAILY_RATE = 0.3
 
-export const SEASON_NEED: Need = { wide: 1, fine: PHASES, counts: PHASES }
+export const SEASON_NEED: Need = { wide: 1, fine: PHASES, small: PHASES }
 
 /** Phases of the day for rows `step` seconds apart; 0 where a day has too few rows or no clock. */
 function phasesOf(step: number): number {
@@ -22,7 +23,7 @@ function phaseAt(timestamp: number, phases: number): number {
 
 /** What the ring says of this time of day (UTC), between two phases; NaN before two whole days. */
 export function seasonAt(
-  { wide, fine, counts }: Memory,
+  { wide, fine, small }: Memory,
   place: Place,
   timestamp: number,
   step: number,
@@ -33,14 +34,14 @@ export function seasonAt(
   const below = Math.floor(position)
   const i = (below + phases) % phases
   const j = (below + 1) % phases
-  if (counts[place.counts + i] === 0 || counts[place.counts + j] === 0) return NaN
+  if (small[place.small + i] === 0 || small[place.small + j] === 0) return NaN
   const low = fine[place.fine + i]!
   return low + (fine[place.fine + j]! - low) * (position - below)
 }
 
 /** Teaches the ring one row; `clip` is the most that one row may differ. */
 export function learnSeason(
-  { wide, fine, counts }: Memory,
+  { wide, fine, small }: Memory,
   place: Place,
   row: { timestamp: number; y: number },
   { step, clip }: { step: number; clip: number },
@@ -49,8 +50,8 @@ export function learnSeason(
   if (phases === 0) return
   const i = Math.floor(phaseAt(row.timestamp, phases)) % phases
   wide[place.wide]! += 1
-  const seen = counts[place.counts + i]!
-  if (seen < 65_535) counts[place.counts + i] = seen + 1
+  const seen = TALLY_VALUES[small[place.small + i]!]!
+  tallyOne(small, place.small + i, wide[place.wide]!)
   if (seen === 0) {
     fine[place.fine + i] = row.y
     return
@@ -61,8 +62,8 @@ export function learnSeason(
 }
 
 /** Moves the whole day up or down, after a lasting change of level. */
-export function moveSeason({ fine, counts }: Memory, place: Place, by: number): void {
+export function moveSeason({ fine, small }: Memory, place: Place, by: number): void {
   for (let i = 0; i < PHASES; i++) {
-    if (counts[place.counts + i]! > 0) fine[place.fine + i]! += by
+    if (small[place.small + i]! > 0) fine[place.fine + i]! += by
   }
 }

@@ -1,4 +1,4 @@
-import { RECENT, recentAt } from '../baseline/recent.ts'
+import { RECENT } from '../baseline/recent.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 import { ALERT_THRESHOLD } from '../alert.ts'
@@ -83,7 +83,7 @@ function goOn(memory: Memory, { wide: at }: Place, frame: Frame, row: EventRow):
   const { wide } = memory
   if (wide[at + SHIFTED]! >= SHIFT_ROWS && wide[at + KIND]! < 2) wide[at + KIND] = 2
   if (wide[at + SHIFTED] === TOLD_ROWS) {
-    wide[at + KIND] = latestMove(memory, frame) / wide[at + LEAN]! > STILL_MOVING ? DRIFT : 2
+    wide[at + KIND] = latestMove(frame) / wide[at + LEAN]! > STILL_MOVING ? DRIFT : 2
   }
   const lingers = row.evidence >= LINGERING
   if (lingers && wide[at + KIND] === DRIFT) wide[at + LAST_ODD] = row.timestamp
@@ -91,10 +91,10 @@ function goOn(memory: Memory, { wide: at }: Place, frame: Frame, row: EventRow):
 }
 
 /** How much higher the newer half of the recent rows lies than the older one. */
-function latestMove(memory: Memory, { recent }: Frame): number {
+function latestMove({ past }: Frame): number {
   let move = 0
   for (let back = 1; back <= RECENT; back++) {
-    move += recentAt(memory, recent, back) * (back <= RECENT / 2 ? 1 : -1)
+    move += past[back]! * (back <= RECENT / 2 ? 1 : -1)
   }
   return move / (RECENT / 2)
 }

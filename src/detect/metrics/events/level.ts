@@ -1,5 +1,4 @@
 import { moveBaseline, type BaselinePlaces } from '../baseline/baseline.ts'
-import { breakRun } from '../clock.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
 /** The level that a signal had before its last shift, so that going back is no new event. */
@@ -39,6 +38,6 @@ export function returnToLevel(
   const there = deviation - back <= up && deviation - back >= -down
   if (here || !there) return false
   adoptLevel(memory, places.level, places, { by: back, row })
-  breakRun(memory, places.clock)
+
   return true
 }

@@ -7,7 +7,8 @@ export const deviation: Head = {
   ofBase: true,
   extent: 0,
   alert: 1,
-  halfTrust: 150,
+  reach: 'short',
   tail: 'power',
-  observe: (_memory, _place, { deviation: distance, spread }) => distance / spread,
+  observe: (_memory, _place, { deviation: distance, seasonalDistance, spread }) =>
+    (Number.isNaN(seasonalDistance) ? distance : seasonalDistance) / spread,
 }

@@ -1,26 +1,40 @@
+import type { Frame } from '../frame.ts'
+import type { Memory, Place } from '../memory.ts'
 import type { Head } from './head.ts'
 
-const RATE = 1 / 12
-const CLIP = 30
+const FARTHEST = 1e6
+const LEAST_RUN = 16
 
 /**
- * Energy of what the one-step prediction leaves unexplained over the last dozen rows: the distance
- * of a window from all windows, as the Mahalanobis distance of a stationary series is just this.
+ * Energy of what the autoregression leaves unexplained, smoothed over some `rows`: the distance of
+ * the latest rows from all others, as the Mahalanobis distance of a stationary series is just this.
  */
-export const energy: Head = {
-  name: 'energy',
-  need: { fine: 2 },
-  extent: 1.5,
-  alert: 0.5,
-  halfTrust: 300,
-  tail: 'power',
-  observe({ fine }, { fine: at }, { residual, run }) {
-    const z = Math.min(CLIP, Math.abs(residual))
-    if (run <= 1) fine[at] = fine[at + 1] = 0
-    fine[at]! += RATE * (z * z - fine[at]!)
-    // The side on which most of it lies gives the sign.
-    fine[at + 1]! += RATE * ((residual < 0 ? -z * z : z * z) - fine[at + 1]!)
-    if (run < 24) return NaN
-    return fine[at + 1]! < 0 ? -Math.sqrt(fine[at]!) : Math.sqrt(fine[at]!)
-  },
+function observeEnergy(rows: number) {
+  const rate = 1 / rows
+  return ({ fine }: Memory, { fine: at }: Place, frame: Frame): number => {
+    const { energy, run } = frame
+    if (Number.isNaN(energy)) return NaN
+    const since = run - LEAST_RUN
+    fine[at]! += Math.max(rate, 1 / since) * (Math.min(FARTHEST, energy) - fine[at]!)
+    return since < LEAST_RUN ? NaN : Math.sqrt(fine[at]!)
+  }
 }
+
+function energy(name: string, rows: number, extent: number): Head {
+  return {
+    name,
+    need: { fine: 1 },
+    extent,
+    alert: 0,
+    reach: rows < 16 ? 'short' : 'long',
+    tail: 'power',
+    observe: observeEnergy(rows),
+  }
+}
+
+/** The latest rows do not follow from the ones before. */
+export const energies: readonly Head[] = [
+  energy('energy_8', 8, 0.7),
+  energy('energy_64', 64, 0.8),
+  energy('energy_256', 256, 0.8),
+]

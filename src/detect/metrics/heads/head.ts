@@ -11,11 +11,13 @@ export interface Head {
   readonly need: Need
   /** Looks at the deviation from the base: what it knew means nothing when the base changes its kind. */
   readonly ofBase?: true
+  /** Looks at blocks of rows: it is asked once a block, and its answer stands until the next. */
+  readonly ofBlocks?: true
   /** Share of this head in `score` (root of weighted squares) and in the alert (weighted mean). */
   readonly extent: number
   readonly alert: number
-  /** Rows after which its surprise counts half in `score`: window heads learn later. */
-  readonly halfTrust: number
+  /** How far back it looks; long ones are heard later. */
+  readonly reach: 'short' | 'long'
   /** `exponential` for sums of surprises; a plain statistic may have a heavy tail. */
   readonly tail: TailPlace['shape']
   /** See `TailPlace`. */

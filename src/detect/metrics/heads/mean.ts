@@ -10,7 +10,7 @@ function observeMean(rate: number) {
   const settled = 2 / rate
   return ({ fine }: Memory, { fine: at }: Place, frame: Frame): number => {
     const z = Math.max(-CLIP, Math.min(CLIP, frame.deviation / frame.spread))
-    if (frame.run <= 1) fine[at] = 0
+    if (frame.run <= 1 || frame.switched) fine[at] = 0
     fine[at]! += rate * (z - fine[at]!)
     return frame.run < settled ? NaN : fine[at]!
   }
@@ -20,9 +20,9 @@ export const shortMean: Head = {
   name: 'short_mean',
   need: { fine: 1 },
   ofBase: true,
-  extent: 0.5,
-  alert: 0.5,
-  halfTrust: 150,
+  extent: 0.4,
+  alert: 0,
+  reach: 'short',
   tail: 'power',
   observe: observeMean(1 / 6),
 }
@@ -33,7 +33,7 @@ export const longMean: Head = {
   ofBase: true,
   extent: 0,
   alert: 0.5,
-  halfTrust: 300,
+  reach: 'long',
   tail: 'power',
   observe: observeMean(1 / 24),
 }

@@ -18,21 +18,8 @@ export const novelty: Head = {
   name: 'novelty',
   need: { fine: 2 },
   extent: 0,
-  alert: 2,
-  halfTrust: 150,
+  alert: 1,
+  reach: 'short',
   tail: 'power',
   observe: (memory, place, { y, spread }: Frame) => widen(memory, place, y, spread),
-}
-
-/** Larger or smaller than ever at this time of the day. */
-export const seasonalNovelty: Head = {
-  name: 'seasonal_novelty',
-  need: { fine: 2 },
-  ofBase: true,
-  extent: 0,
-  alert: 1,
-  halfTrust: 300,
-  tail: 'power',
-  observe: (memory, place, { seasonal, deviation, spread }: Frame) =>
-    seasonal ? widen(memory, place, deviation, spread) : NaN,
 }

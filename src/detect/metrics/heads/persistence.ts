@@ -11,9 +11,9 @@ const LEAST_ROWS = 200
 export const persistence: Head = {
   name: 'persistence',
   need: { fine: 2 },
-  extent: 0.5,
+  extent: 0,
   alert: 1,
-  halfTrust: 150,
+  reach: 'short',
   tail: 'exponential',
   // It adds up -log10 p, so its unit is known even where no row was ever odd.
   ordinary: 1,

@@ -4,9 +4,9 @@ import type { Head } from './head.ts'
 export const above: Head = {
   name: 'above',
   need: {},
-  extent: 0.7,
-  alert: 0.5,
-  halfTrust: 150,
+  extent: 0.5,
+  alert: 0,
+  reach: 'short',
   tail: 'power',
   observe: (_memory, _place, { residual }) => Math.max(0, residual),
 }
@@ -15,9 +15,9 @@ export const above: Head = {
 export const below: Head = {
   name: 'below',
   need: {},
-  extent: 0.7,
-  alert: 0.5,
-  halfTrust: 150,
+  extent: 0.5,
+  alert: 0,
+  reach: 'short',
   tail: 'power',
   observe: (_memory, _place, { residual }) => Math.min(0, residual),
 }

@@ -1,4 +1,4 @@
-import { recentAt } from '../baseline/recent.ts'
+import { TALLY_VALUES, tallyOne, tallySet } from '../../../math/tally.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Place } from '../memory.ts'
 import type { Head } from './head.ts'
@@ -8,19 +8,21 @@ const WINDOW = 12
 const LEVELS = 17
 const MIDDLE = 8
 const FULL = 20_000
+/** So much of a rarity may come from the roughness of the counts alone. */
+const ROUGH = 0.1
 
 /** How seldom the level went from where it was a dozen rows ago to where it is now. */
 export const transition: Head = {
   name: 'transition',
-  need: { fine: 1, counts: LEVELS * LEVELS },
+  need: { fine: 1, small: LEVELS * LEVELS },
   extent: 0,
   alert: 1,
-  halfTrust: 300,
+  reach: 'long',
   tail: 'power',
   observe(memory, place, frame) {
     if (frame.run < 2 * WINDOW + 1) return NaN
-    const now = levelOf(memory, frame, 0)
-    const before = levelOf(memory, frame, WINDOW)
+    const now = levelOf(frame, 0)
+    const before = levelOf(frame, WINDOW)
     const rarity = rarityOf(memory, place, now, before)
     count(memory, place, now * LEVELS + before)
     // Back in the middle it belongs to the side it comes from: a recovery is no new fault.
@@ -30,32 +32,33 @@ export const transition: Head = {
 }
 
 /** Mean of a dozen rows as a level from 1 to 15; the rows are pushed by the baseline. */
-function levelOf(memory: Memory, frame: Frame, back: number): number {
+function levelOf({ past, median, spread }: Frame, back: number): number {
   let sum = 0
-  for (let k = 1; k <= WINDOW; k++) sum += recentAt(memory, frame.recent, back + k)
-  const level = Math.round(((sum / WINDOW - frame.median) / frame.spread) * 2) + MIDDLE
+  for (let k = 1; k <= WINDOW; k++) sum += past[back + k]!
+  const level = Math.round(((sum / WINDOW - median) / spread) * 2) + MIDDLE
   return Math.max(1, Math.min(LEVELS - 2, level))
 }
 
 /** -log10 of the smoothed share of this step among all steps. */
-function rarityOf({ fine, counts }: Memory, place: Place, now: number, before: number): number {
+function rarityOf({ fine, small }: Memory, place: Place, now: number, before: number): number {
   let near = 0
   for (let i = now - 1; i <= now + 1; i++) {
-    const row = place.counts + i * LEVELS + before
-    near += 0.5 * (counts[row - 1]! + counts[row]! + counts[row + 1]!)
+    const row = place.small + i * LEVELS + before
+    near += 0.5 * (timesOf(small, row - 1) + timesOf(small, row) + timesOf(small, row + 1))
   }
-  near += 0.5 * counts[place.counts + now * LEVELS + before]!
-  return Math.max(0, -Math.log10((near + 0.5) / (fine[place.fine]! + 1)))
+  near += 0.5 * timesOf(small, place.small + now * LEVELS + before)
+  return Math.max(0, -Math.log10((near + 0.5) / (fine[place.fine]! + 1)) - ROUGH)
 }
 
-function count({ fine, counts }: Memory, place: Place, cell: number): void {
-  counts[place.counts + cell]! += 1
-  fine[place.fine]! += 1
-  if (fine[place.fine]! < FULL) return
-  let total = 0
-  for (let k = place.counts; k < place.counts + LEVELS * LEVELS; k++) {
-    counts[k] = counts[k]! >> 1
-    total += counts[k]!
+const timesOf = (small: Uint8Array, at: number) => TALLY_VALUES[small[at]!]!
+
+function count({ fine, small }: Memory, place: Place, cell: number): void {
+  const total = fine[place.fine]!
+  tallyOne(small, place.small + cell, total)
+  fine[place.fine] = total + 1
+  if (total + 1 < FULL) return
+  for (let k = place.small; k < place.small + LEVELS * LEVELS; k++) {
+    if (small[k]! > 0) tallySet(small, k, timesOf(small, k) / 2, total)
   }
-  fine[place.fine] = total
+  fine[place.fine] = FULL / 2
 }
