@@ -30,7 +30,10 @@ async function run(...argv: string[]) {
 
 it('says what is wrong with what it was asked', async () => {
   expect((await run()).err).toContain('no Prometheus is configured')
-  expect(await run('--since', 'soon')).toMatchObject({ code: 2, err: expect.stringContaining('14d') })
+  expect(await run('--since', 'soon')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('14d'),
+  })
   expect(await run('--until', 'soon')).toMatchObject({
     code: 2,
     err: expect.stringContaining('unix seconds or RFC 3339'),

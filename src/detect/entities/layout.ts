@@ -7,7 +7,7 @@ import { SCALE_WIDE } from './scale.ts'
 export const MOST_COLUMNS = 256
 
 /** Where the numbers lie: first those of the whole entity, then column by column, then by pairs. */
-export const CLOCK = { wide: 0, fine: 0, counts: 0 }
+export const CLOCK = { wide: 0, fine: 0, small: 0 }
 export const ROWS = CLOCK_NEED.wide!
 /** The row count at which the covariance is next inverted. */
 export const REFIT = ROWS + 1
@@ -42,15 +42,15 @@ const LEVEL_TAILS = Array.from({ length: MOST_COLUMNS }, (_, column) => tail(1 +
 const STEP_TAILS = Array.from({ length: MOST_COLUMNS }, (_, column) => tail(2 + 2 * column))
 
 function tail(number: number): TailPlace {
-  return { fine: number * TAIL_FINE, counts: number * TAIL_COUNTS, shape: 'power', ordinary: 0 }
+  return { fine: number * TAIL_FINE, small: number * TAIL_COUNTS, shape: 'power', ordinary: 0 }
 }
 
 /** Numbers of each sort that an entity of so many columns needs. */
-export function sizeOf(columns: number): { wide: number; fine: number; counts: number } {
+export function sizeOf(columns: number): { wide: number; fine: number; small: number } {
   const pairs = packedLength(columns)
   return {
     wide: covarianceAt(columns) + pairs,
     fine: precisionAt(columns) + pairs,
-    counts: (1 + 2 * columns) * TAIL_COUNTS,
+    small: (1 + 2 * columns) * TAIL_COUNTS,
   }
 }

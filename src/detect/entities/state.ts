@@ -34,15 +34,15 @@ export function createEntityState(columns: number): EntityState {
 }
 
 function viewState(columns: number): EntityState {
-  const { wide, fine, counts } = sizeOf(columns)
-  const buffer = new ArrayBuffer(wide * 8 + fine * 4 + counts * 2)
+  const { wide, fine, small } = sizeOf(columns)
+  const buffer = new ArrayBuffer(wide * 8 + fine * 4 + small)
   const fines = new Float32Array(buffer, wide * 8, fine)
   return {
     bytes: new Uint8Array(buffer),
     columns,
     wide: new Float64Array(buffer, 0, wide),
     fine: fines,
-    counts: new Uint16Array(buffer, wide * 8 + fine * 4, counts),
+    small: new Uint8Array(buffer, wide * 8 + fine * 4, small),
     precision: precisionOf(fines, precisionAt(columns), columns),
   }
 }

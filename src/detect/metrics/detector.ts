@@ -20,7 +20,7 @@ import { HEADS } from './heads/registry.ts'
 import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
 import { matters } from './least-change.ts'
-import { changeBase, hearHeads, teachTails, type Opinion } from './panel.ts'
+import { changeBase, createOpinion, hearHeads, teachTails } from './panel.ts'
 import type { SignalProfile } from './profile.ts'
 import type { DetectorState } from './state.ts'
 import { localSeconds } from './wall-clock.ts'
@@ -45,7 +45,7 @@ const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, agreement: 0, rarity: 0, lasting: 0, creeping: false, row: 0 }
+const opinion = createOpinion()
 
 /**
  * Judges one row by what came before it, then learns it. `value` is NaN (or infinite) where nothing

@@ -12,7 +12,7 @@ import { createFrame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
 import { PLACES } from './layout.ts'
 import type { Memory, Need, Place } from './memory.ts'
-import { hearHeads, type Opinion } from './panel.ts'
+import { createOpinion, hearHeads } from './panel.ts'
 import { createDetectorState, type DetectorState } from './state.ts'
 
 /**
@@ -91,15 +91,14 @@ export function inheritState(from: DetectorState, into: DetectorState, at: At): 
 }
 
 const prior = createDetectorState()
-const frame = createFrame(HEADS.length, PLACES.recent)
+const frame = createFrame(HEADS.length)
 const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
-const opinion: Opinion = { extent: 0, evidence: 0, lasting: 0, creeping: false, row: 0 }
+const opinion = createOpinion()
 const ANY = { bad: 'both', role: 'level' } as const
 
-/** Its values so far, since its last long gap; what is collected lies first in its place. */
+/** Its values so far, since its last long gap. */
 function ownRows(into: DetectorState): Float64Array {
-  const { wide } = PLACES.scale
-  return into.wide.slice(wide, wide + Math.min(WARM_UP, runOf(into, PLACES.clock)))
+  return into.early.slice(0, Math.min(WARM_UP, runOf(into, PLACES.clock)))
 }
 
 /** Who has never moved passes on just that, if the newcomer has not moved either. */
@@ -158,23 +157,18 @@ function quantile(sorted: Float64Array, share: number): number {
 function fadeTails(state: Memory, age: number): void {
   const halvings = Math.min(MOST_HALVINGS, Math.floor(Math.log2(age / WORTH)))
   if (halvings < 1) return
-  const { headTails, scoreTail, alertTail } = PLACES
-  for (const tail of [...headTails, scoreTail, alertTail]) tailFade(state, tail, halvings)
+  const { headTails, agreementTail } = PLACES
+  for (const tail of [...headTails, agreementTail]) tailFade(state, tail, halvings)
 }
 
-function copyPlace(
-  from: Memory,
-  into: Memory,
-  at: Place,
-  { wide = 0, fine = 0, counts = 0 }: Need,
-) {
+function copyPlace(from: Memory, into: Memory, at: Place, { wide = 0, fine = 0, small = 0 }: Need) {
   into.wide.set(from.wide.subarray(at.wide, at.wide + wide), at.wide)
   into.fine.set(from.fine.subarray(at.fine, at.fine + fine), at.fine)
-  into.counts.set(from.counts.subarray(at.counts, at.counts + counts), at.counts)
+  into.small.set(from.small.subarray(at.small, at.small + small), at.small)
 }
 
-function clearPlace(memory: Memory, at: Place, { wide = 0, fine = 0, counts = 0 }: Need): void {
+function clearPlace(memory: Memory, at: Place, { wide = 0, fine = 0, small = 0 }: Need): void {
   memory.wide.fill(0, at.wide, at.wide + wide)
   memory.fine.fill(0, at.fine, at.fine + fine)
-  memory.counts.fill(0, at.counts, at.counts + counts)
+  memory.small.fill(0, at.small, at.small + small)
 }

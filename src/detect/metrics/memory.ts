@@ -9,6 +9,10 @@ export interface Memory {
   readonly fine: Float32Array
   /** Counts on a logarithmic scale (see `math/tally.ts`) and other things that fit in a byte. */
   readonly small: Uint8Array
+}
+
+/** A memory in which the model has not begun yet. */
+export interface YoungMemory extends Memory {
   /** The warm-up rows; they lie where `fine` begins, and are gone before that is used. */
   readonly early: Float64Array
 }

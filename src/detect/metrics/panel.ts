@@ -46,7 +46,11 @@ export interface Opinion {
   row: number
 }
 
-export const statistics = new Float64Array(HEADS.length)
+export function createOpinion(): Opinion {
+  return { extent: 0, agreement: 0, rarity: 0, lasting: 0, creeping: false, row: 0 }
+}
+
+const statistics = new Float64Array(HEADS.length)
 
 /** Asks every head about the row; fills `frame.surprises` on the way. */
 export function hearHeads(

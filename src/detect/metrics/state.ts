@@ -1,10 +1,10 @@
 import { WARM_UP } from './baseline/scale.ts'
 import { HEADS } from './heads/registry.ts'
 import { MEMORY_SIZE } from './layout.ts'
-import type { Memory } from './memory.ts'
+import type { YoungMemory } from './memory.ts'
 
 /** What is known about one signal, and the bytes it lies in. */
-export interface DetectorState extends Memory {
+export interface DetectorState extends YoungMemory {
   readonly bytes: Uint8Array
 }
 

@@ -8,7 +8,7 @@ import {
 import { takeWarmUpRows } from './baseline/scale.ts'
 import type { Frame } from './frame.ts'
 import { PLACES } from './layout.ts'
-import type { Memory } from './memory.ts'
+import type { YoungMemory } from './memory.ts'
 import { hearHeads, teachTails, type Opinion } from './panel.ts'
 
 const ANY = { bad: 'both', role: 'level' } as const
@@ -18,7 +18,7 @@ const ANY = { bad: 'both', role: 'level' } as const
  * each of them was seen: more than once only for a signal that was constant for longer.
  */
 export function startModel(
-  memory: Memory,
+  memory: YoungMemory,
   frame: Frame,
   { prediction, opinion, times }: { prediction: Prediction; opinion: Opinion; times: number },
 ): void {

@@ -1,4 +1,4 @@
-import type { Memory, Need, Place } from '../memory.ts'
+import type { Memory, Need, Place, YoungMemory } from '../memory.ts'
 
 /** The rows before the first verdict; they fix the zero and the unit of everything after. */
 export const WARM_UP = 32
@@ -37,7 +37,7 @@ export function middleOf({ wide }: Memory, { wide: at }: Place): number {
 }
 
 /** Keeps a warm-up row. The last of them sets zero and unit, unless all were the same. */
-export function collect({ wide, early }: Memory, { wide: at }: Place, value: number): void {
+export function collect({ wide, early }: YoungMemory, { wide: at }: Place, value: number): void {
   const filled = wide[at + FILLED]!
   early[filled] = value
   wide[at + FILLED] = filled + 1
@@ -65,7 +65,7 @@ function setUnit(wide: Float64Array, at: number, typical: number): void {
  * The warm-up rows in the signal's unit, oldest first; a buffer that the next call reuses. They are
  * forgotten with this: their place is taken by the model.
  */
-export function takeWarmUpRows(memory: Memory, place: Place): Float64Array {
+export function takeWarmUpRows(memory: YoungMemory, place: Place): Float64Array {
   for (let i = 0; i < WARM_UP; i++) buffer[i] = toOwnUnit(memory, place, memory.early[i]!)
   memory.early.fill(0)
   return buffer
