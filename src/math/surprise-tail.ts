@@ -4,7 +4,7 @@ import { TALLY_VALUES, tallyOne, tallySet } from './tally.ts'
  * How rare is a value among all earlier ones: counts on a logarithmic scale for the body and a
  * fitted tail above the highest 1 % (the idea of Siffer et al. 2017, "SPOT", with Hill's estimator
  * in place of a likelihood fit, so that a sample costs no iteration). Counts are halved when full,
- * which forgets the old. Bounded: 54 counts of a byte and 6 numbers, whatever was fed.
+ * which forgets the old. Bounded: 48 counts of a byte and 5 numbers, whatever was fed.
  */
 export interface TailMemory {
   readonly fine: Float32Array
@@ -24,10 +24,10 @@ export interface TailPlace {
 }
 
 const BINS_PER_OCTAVE = 3
-const LOWEST_OCTAVE = -8
-/** 18 octaves: 0.004 to 1024 times whatever the caller divided by. */
-export const TAIL_COUNTS = 54
-export const TAIL_FINE = 6
+const LOWEST_OCTAVE = -7
+/** 16 octaves: 0.008 to 512 times whatever the caller divided by. */
+export const TAIL_COUNTS = 48
+export const TAIL_FINE = 5
 
 /** Halved at this many values: at 15 s a week, at 60 s a month. */
 const FULL = 40_000
@@ -42,9 +42,8 @@ const PRIOR = { power: 0.5, exponential: 1 }
 const TOTAL = 0
 const ANCHOR = 1
 const ABOVE = 2
-const EDGE = 3
-const SLOPE = 4
-const REFRESH = 5
+const SLOPE = 3
+const REFRESH = 4
 
 const edgeOf = (bin: number) => 2 ** (bin / BINS_PER_OCTAVE + LOWEST_OCTAVE)
 const CENTRES = Float64Array.from({ length: TAIL_COUNTS }, (_, bin) => edgeOf(bin + 0.5))
@@ -75,7 +74,7 @@ export function tailSurprise(memory: TailMemory, place: TailPlace, value: number
 function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): number {
   const at = place.fine
   const share = (fine[at + ABOVE]! + 1) / (fine[at + TOTAL]! + 1)
-  const edge = fine[at + EDGE]!
+  const edge = fine[at + ABOVE]! < SHAPE_LEAST ? place.ordinary : EDGES[fine[at + ANCHOR]!]!
   const slope = fine[at + SLOPE]!
   // Nothing above zero was ever seen: the tail has no shape to extend.
   if (slope === 0) return -Math.log10(share)
@@ -136,7 +135,6 @@ function fitTail({ fine, small }: TailMemory, place: TailPlace): void {
   const excess = shaped ? sum - above * start : 0
   fine[at + ANCHOR] = shaped ? anchor : above > 0 ? anchor : 1
   fine[at + ABOVE] = above
-  fine[at + EDGE] = edge
   const slope = (excess + PRIOR_WEIGHT * PRIOR[place.shape]) / (above + PRIOR_WEIGHT)
   fine[at + SLOPE] = edge > 0 ? slope : 0
   fine[at + REFRESH] = Math.min(64, 1 + Math.floor(total / 32))
