@@ -25,6 +25,8 @@ export class SignalTable {
   readonly #slotOfId = new Map<string, number>()
   /** Saves hashing a series' labels in every cycle; as many entries as series were ever answered. */
   readonly #slotOfLabels = new Map<string, number | undefined>()
+  /** The list of slots that a slot is in: that of its query. */
+  readonly #listOfSlot: (readonly number[] | undefined)[] = []
   #refused = new Set<string>()
 
   constructor(capacity: number) {
@@ -49,6 +51,7 @@ export class SignalTable {
   retire(slot: number): void {
     this.#slotOfId.delete(this.signals[slot]!.id)
     this.#slotOfLabels.clear()
+    this.#listOfSlot[slot] = undefined
     this.#free.push(slot)
   }
 
@@ -62,7 +65,10 @@ export class SignalTable {
     if (this.#slotOfLabels.has(key)) return this.#slotOfLabels.get(key)
     const signal = signalOf(query, labels)
     const slot = this.#slotOfId.get(signal.id) ?? this.#add(signal)
-    if (slot !== undefined && !slots.includes(slot)) slots.push(slot)
+    if (slot !== undefined && this.#listOfSlot[slot] !== slots) {
+      this.#listOfSlot[slot] = slots
+      slots.push(slot)
+    }
     // Churn (a label we do not fold) must not fill the memory: forget, and hash again.
     if (this.#slotOfLabels.size > 4 * this.capacity + 1000) this.#slotOfLabels.clear()
     this.#slotOfLabels.set(key, slot)

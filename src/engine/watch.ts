@@ -2,7 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 
 import { openFindings } from '../detect/metrics/findings.ts'
 import type { SignalProfile } from '../detect/metrics/profile.ts'
-import { decodeState, encodeState, STATE_BYTES, stateInBank } from '../detect/metrics/state.ts'
+import {
+  encodeState,
+  isReadable,
+  loadState,
+  STATE_BYTES,
+  stateInBank,
+} from '../detect/metrics/state.ts'
 import type { Finding, FindingDraft } from '../model/finding.ts'
 import type { Selection } from '../discover/facts.ts'
 import type { Query, Signal } from '../model/signal.ts'
@@ -337,14 +343,12 @@ export class Watch {
       const newest = Math.max(...known.map(({ timestamp }) => timestamp))
       for (const { signalId, timestamp, bytes } of known)
         if (timestamp < newest) this.#siblings.keep(signalId, bytes)
-      const live = known
-        .filter(({ timestamp }) => timestamp === newest)
-        .map(({ labels, bytes }) => ({ labels, state: decodeState(bytes) }))
-      if (live.length === 0 || live.some(({ state }) => state === undefined)) continue
-      for (const { labels, state } of live) {
+      const live = known.filter(({ timestamp }) => timestamp === newest)
+      if (live.length === 0 || !live.every(({ bytes }) => isReadable(bytes))) continue
+      for (const { labels, bytes } of live) {
         const slot = this.table.slotOfSeries(watched, labels)
         if (slot === undefined) continue
-        stateInBank(this.#bank, slot).bytes.set(state!.bytes)
+        loadState(bytes, stateInBank(this.#bank, slot))
         restored++
       }
       watched.judgedUntil = newest

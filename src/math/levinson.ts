@@ -17,18 +17,20 @@ export function levinson(
     for (let k = 1; k < m; k++) dot -= coefficients[k]! * covariance[m - k]!
     const reflection = dot / variance
     if (!(Math.abs(reflection) < 1)) break
-    reflect(coefficients, m, reflection)
+    coefficients[m] = reflection
+    reflect(coefficients, m)
     variance *= 1 - reflection * reflection
   }
   return Math.max(0, variance)
 }
 
-function reflect(coefficients: Float32Array | Float64Array, m: number, reflection: number): void {
+/** The coefficients of order `m`, in place, from those of order `m - 1` and the new one at `m`. */
+export function reflect(coefficients: Float32Array | Float64Array, m: number): void {
+  const reflection = coefficients[m]!
   for (let low = 1, high = m - 1; low <= high; low++, high--) {
     const a = coefficients[low]!
     const b = coefficients[high]!
     coefficients[low] = a - reflection * b
     if (low !== high) coefficients[high] = b - reflection * a
   }
-  coefficients[m] = reflection
 }

@@ -1,10 +1,12 @@
+import { quickLog2 } from './quick-log2.ts'
 import { TALLY_VALUES, tallyOne, tallySet } from './tally.ts'
 
 /**
  * How rare is a value among all earlier ones: counts on a logarithmic scale for the body and a
  * fitted tail above the highest 1 % (the idea of Siffer et al. 2017, "SPOT", with Hill's estimator
  * in place of a likelihood fit, so that a sample costs no iteration). Counts are halved when full,
- * which forgets the old. Bounded: 48 counts of a byte and 5 numbers, whatever was fed.
+ * which forgets the old. Bounded: 49 bytes (the last one is the highest bin in use) and 5 numbers,
+ * whatever was fed.
  */
 export interface TailMemory {
   readonly fine: Float32Array
@@ -14,8 +16,11 @@ export interface TailMemory {
 export interface TailPlace {
   readonly fine: number
   readonly small: number
-  /** `power`: heavy, for raw statistics. `exponential`: light, for sums of surprises. */
-  readonly shape: 'power' | 'exponential'
+  /**
+   * `power`: heavy, for raw statistics. `exponential`: light, for sums of surprises; `mean`: lighter
+   * still, for means of surprises.
+   */
+  readonly shape: 'power' | 'exponential' | 'mean'
   /**
    * The size that is believed to be ordinary as long as nothing above zero has been seen; where it
    * is 0 a first value only counts as the first among so many, however large it is.
@@ -26,7 +31,9 @@ export interface TailPlace {
 const BINS_PER_OCTAVE = 3
 const LOWEST_OCTAVE = -7
 /** 16 octaves: 0.008 to 512 times whatever the caller divided by. */
-export const TAIL_COUNTS = 48
+const BINS = 48
+/** Bytes of a tail. */
+export const TAIL_COUNTS = BINS + 1
 export const TAIL_FINE = 5
 
 /** Halved at this many values: at 15 s a week, at 60 s a month. */
@@ -37,24 +44,27 @@ const TAIL_LEAST = 8
 const SHAPE_LEAST = 4
 /** The tail is pulled towards a heavy one by as much as this many values would. */
 const PRIOR_WEIGHT = 4
-const PRIOR = { power: 0.5, exponential: 1 }
+const PRIOR = { power: 0.5, exponential: 1, mean: 0.2 }
 
 const TOTAL = 0
 const ANCHOR = 1
 const ABOVE = 2
 const SLOPE = 3
 const REFRESH = 4
+/** Among the bytes: no count above this bin is known. */
+const TOP = BINS
 
 const edgeOf = (bin: number) => 2 ** (bin / BINS_PER_OCTAVE + LOWEST_OCTAVE)
-const CENTRES = Float64Array.from({ length: TAIL_COUNTS }, (_, bin) => edgeOf(bin + 0.5))
+const CENTRES = Float64Array.from({ length: BINS }, (_, bin) => edgeOf(bin + 0.5))
 const LOG_CENTRES = CENTRES.map(Math.log)
-const EDGES = Float64Array.from({ length: TAIL_COUNTS }, (_, bin) => edgeOf(bin))
+const EDGES = Float64Array.from({ length: BINS }, (_, bin) => edgeOf(bin))
+const LOG10_2 = Math.log10(2)
 
 /** Position on the scale of bins; below 1 is the bin of everything that counts as zero. */
 function positionOf(value: number): number {
   if (!(value > EDGES[0]!)) return 0
-  const position = (Math.log2(value) - LOWEST_OCTAVE) * BINS_PER_OCTAVE
-  return position < TAIL_COUNTS ? position : TAIL_COUNTS - 1e-9
+  const position = (quickLog2(value) - LOWEST_OCTAVE) * BINS_PER_OCTAVE
+  return position < BINS ? position : BINS - 1e-9
 }
 
 /** -log10 of the share of values at least this large; 0 while fewer than 10 are known. */
@@ -67,8 +77,9 @@ export function tailSurprise(memory: TailMemory, place: TailPlace, value: number
   const anchor = fine[place.fine + ANCHOR]!
   if (bin >= anchor) return beyondAnchor(fine, place, value)
   let above = TALLY_VALUES[small[place.small + bin]!]! * (1 - (position - bin))
-  for (let k = bin + 1; k < TAIL_COUNTS; k++) above += TALLY_VALUES[small[place.small + k]!]!
-  return Math.max(0, -Math.log10((above + 1) / (total + 1)))
+  const top = place.small + small[place.small + TOP]!
+  for (let at = place.small + bin + 1; at <= top; at++) above += TALLY_VALUES[small[at]!]!
+  return Math.max(0, -LOG10_2 * quickLog2((above + 1) / (total + 1)))
 }
 
 function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): number {
@@ -85,15 +96,33 @@ function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): numb
 /** Counts one more value (`times` equal ones). */
 export function tailLearn(memory: TailMemory, place: TailPlace, value: number, times = 1): void {
   const { fine, small } = memory
-  const slot = place.small + Math.floor(positionOf(value))
+  const bin = Math.trunc(positionOf(value))
+  const slot = place.small + bin
+  if (bin > small[place.small + TOP]!) small[place.small + TOP] = bin
   const total = fine[place.fine + TOTAL]!
   const fit = Math.min(times, FULL - total)
   if (fit === 1) tallyOne(small, slot, total)
   else tallySet(small, slot, TALLY_VALUES[small[slot]!]! + fit, total)
-  fine[place.fine + TOTAL]! += fit
-  if (fine[place.fine + TOTAL]! >= FULL) tailFade(memory, place, 1)
-  fine[place.fine + REFRESH]! -= fit
-  if (fine[place.fine + REFRESH]! <= 0) fitTail(memory, place)
+  fine[place.fine + TOTAL] = total + fit
+  if (total + fit >= FULL) tailFade(memory, place, 1)
+  const left = fine[place.fine + REFRESH]! - fit
+  fine[place.fine + REFRESH] = left
+  if (left <= 0) fitTail(memory, place)
+}
+
+/** Takes the `times` largest values back, as far as their bins tell. */
+export function tailUnlearn({ fine, small }: TailMemory, place: TailPlace, times: number): void {
+  let left = times
+  for (let k = small[place.small + TOP]!; k > 0 && left > 0; k--) {
+    const slot = place.small + k
+    const count = TALLY_VALUES[small[slot]!]!
+    if (count === 0) continue
+    const taken = Math.min(left, count)
+    tallySet(small, slot, count - taken, fine[place.fine + TOTAL]!)
+    fine[place.fine + TOTAL]! -= taken
+    left -= taken
+  }
+  fine[place.fine + REFRESH] = 0
 }
 
 /** Forgets everything. */
@@ -105,7 +134,7 @@ export function tailClear({ fine, small }: TailMemory, place: TailPlace): void {
 /** Lets the past count a half, a quarter, … : `halvings` times. */
 export function tailFade({ fine, small }: TailMemory, place: TailPlace, halvings: number): void {
   const total = fine[place.fine + TOTAL]!
-  for (let k = place.small; k < place.small + TAIL_COUNTS; k++) {
+  for (let k = place.small; k < place.small + BINS; k++) {
     if (small[k]! > 0) tallySet(small, k, TALLY_VALUES[small[k]!]! / 2 ** halvings, total)
   }
   fine[place.fine + TOTAL] = Math.round(total / 2 ** halvings)
@@ -120,8 +149,8 @@ function fitTail({ fine, small }: TailMemory, place: TailPlace): void {
   const scale = place.shape === 'power' ? LOG_CENTRES : CENTRES
   let above = 0
   let sum = 0
-  let anchor = TAIL_COUNTS
-  for (let k = TAIL_COUNTS - 1; k > 0 && above < need; k--) {
+  let anchor = BINS
+  for (let k = small[place.small + TOP]!; k > 0 && above < need; k--) {
     const count = TALLY_VALUES[small[place.small + k]!]!
     if (count === 0) continue
     above += count

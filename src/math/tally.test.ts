@@ -9,7 +9,7 @@ describe('tallies', () => {
         for (let at = 0; at < 200; at++) tallyOne(tallies, at, turn * 200 + at)
       }
       const mean = tallies.reduce((sum, code) => sum + TALLY_VALUES[code]!, 0) / 200
-      // The deviation of one is sqrt(0.034 / 2) of the count, that of the mean of 200 is 0.9 %.
+      // The deviation of one is sqrt(0.035 / 2) of the count, that of the mean of 200 is 0.9 %.
       expect(Math.abs(mean / count - 1)).toBeLessThan(0.04)
     }
   })

@@ -1,11 +1,11 @@
 /**
- * Counts in one byte each (after Morris 1978): exact up to 64, then on a scale of steps of 3.4 %, where
+ * Counts in one byte each (after Morris 1978): exact up to 64, then on a scale of steps of 3.5 %, where
  * counting one more moves to the next step with the chance that keeps the mean right; about 13 % off
- * when large, up to some 40,000. Chance comes from a hash of `turn`, so the same stream gives the
+ * when large, up to some 45,000. Chance comes from a hash of `turn`, so the same stream gives the
  * same counts.
  */
 const EXACT = 64
-const STEP = 1.034
+const STEP = 1.035
 const HIGHEST = 255
 const LOG_STEP = Math.log(STEP)
 
@@ -21,7 +21,9 @@ const CHANCES = Float64Array.from(
 /** Counts one more in `tallies[at]`; `turn` should differ from call to call. */
 export function tallyOne(tallies: Uint8Array, at: number, turn: number): void {
   const code = tallies[at]!
-  if (code < HIGHEST && chanceOf(turn, code) < CHANCES[code]!) tallies[at] = code + 1
+  if (code < EXACT || (code < HIGHEST && chanceOf(turn, code) < CHANCES[code]!)) {
+    tallies[at] = code + 1
+  }
 }
 
 /** Sets `tallies[at]` to the code of `value`, rounded up or down by chance. */

@@ -1,6 +1,6 @@
 import type { Unit } from '../../model/signal.ts'
-import { alertScore, evidenceOf } from './alert.ts'
-import { learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
+import { alertScore, evidenceOf, isRare, LEAST } from './alert.ts'
+import { learnBaseline, predict } from './baseline/baseline.ts'
 import {
   collect,
   fromOwnUnit,
@@ -10,20 +10,36 @@ import {
   toOwnUnit,
   WARM_UP,
 } from './baseline/scale.ts'
+import type { Moment, Prediction } from './baseline/slots.ts'
 import { advanceClock, noteMissing, notePresent, runOf } from './clock.ts'
-import { followEvent, lastingShift, settleEvent, teaches } from './events/event.ts'
+import {
+  beginsEvent,
+  followEvent,
+  lastingShift,
+  lessonsOf,
+  settleEvent,
+  teaches,
+} from './events/event.ts'
 import { adoptLevel, returnToLevel } from './events/level.ts'
 import { noteAbsent, noteValue, silenceSurprise } from './events/silence.ts'
 import { noteRepeat } from './events/stuck.ts'
 import { createFrame } from './frame.ts'
+import { countSurprise, isLowCount, learnCount } from './heads/counts.ts'
 import { HEADS } from './heads/registry.ts'
 import type { Judgement } from './judgement.ts'
 import { PLACES } from './layout.ts'
 import { matters } from './least-change.ts'
-import { changeBase, createOpinion, hearHeads, teachTails } from './panel.ts'
+import {
+  changeBase,
+  createOpinion,
+  hearHeads,
+  takeBackLessons,
+  teachAgreement,
+  teachTails,
+} from './panel.ts'
 import type { SignalProfile } from './profile.ts'
-import type { DetectorState } from './state.ts'
-import { localSeconds } from './wall-clock.ts'
+import { fetchState, type DetectorState } from './state.ts'
+import { dayKind, localSeconds } from './wall-clock.ts'
 import { startModel } from './warm-up.ts'
 
 /** What a silence or a stuck signal alerts with: above the threshold, below a loud deviation. */
@@ -44,7 +60,15 @@ const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
 
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length)
-const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
+const prediction: Prediction = {
+  expected: 0,
+  lower: 0,
+  upper: 0,
+  season: NaN,
+  next: NaN,
+  day: NaN,
+  week: NaN,
+}
 const opinion = createOpinion()
 
 /**
@@ -59,6 +83,7 @@ export function judgeSample(
   out: Judgement,
 ): void {
   const { timestamp, value } = sample
+  fetchState(state)
   reset(out, timestamp, value)
   const skipped = advanceClock(state, PLACES.clock, timestamp, profile.step)
   if (skipped < 0) return
@@ -116,7 +141,8 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   const { step, wallClock } = profile
   const time = localSeconds(wallClock, timestamp)
   frame.y = toOwnUnit(state, PLACES.scale, value)
-  lookAtRow(state, time, step)
+  const row = { timestamp: time, step, kind: dayKind(wallClock, timestamp) }
+  lookAtRow(state, row)
   hearHeads(state, frame, profile, opinion)
   out.score = Math.min(LOUDEST, SCALE * opinion.extent)
   out.expected = fromOwnUnit(state, PLACES.scale, prediction.expected)
@@ -125,17 +151,38 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   // People should not read of a negative share or number of things.
   if (NEVER_NEGATIVE.has(profile.unit) && out.expected >= 0) out.lower = Math.max(0, out.lower)
   const trust = frame.rows / (frame.rows + TRUST)
-  const evidence = Math.max(evidenceOf(opinion), trust * opinion.lasting)
+  const lasting = trust * opinion.lasting
+  const heard = Math.max(evidenceOf(opinion), lasting)
+  const rare = isRare(opinion) || lasting >= heard
+  const evidence = chanceAllows(state, profile, heard)
   const counts = evidence > 0 && matters(value, out.expected, profile)
-  if (counts) out.alertScore = alertScore(state, PLACES.alert, evidence, frame.rows)
+  if (counts) out.alertScore = alertScore(state, PLACES.alert, { evidence, rare, row: frame.rows })
   followRow(state, out, evidence)
-  learnRow(state, time, step)
+  learnRow(state, row)
+}
+
+/**
+ * Evidence that is no more than chance leaves where few things are counted. What says alive or not is
+ * no count of what comes by chance.
+ */
+function chanceAllows(
+  state: DetectorState,
+  { bad, role }: SignalProfile,
+  evidence: number,
+): number {
+  const zero = toOwnUnit(state, PLACES.scale, 0)
+  learnCount(state, PLACES.counts, frame, zero)
+  if (evidence < LEAST || role === 'availability' || !isLowCount(state, PLACES.counts)) {
+    return evidence
+  }
+  return Math.min(evidence, countSurprise(state, PLACES.counts, frame, { zero, bad }))
 }
 
 /** Predicts the row, from the level before the last shift where that fits better. */
-function lookAtRow(state: DetectorState, timestamp: number, step: number): void {
+function lookAtRow(state: DetectorState, moment: Moment): void {
+  const { timestamp, step, kind } = moment
   frame.run = runOf(state, PLACES.clock)
-  predict(state, PLACES, frame, { prediction, timestamp, step })
+  predict(state, PLACES, frame, { prediction, timestamp, step, kind })
   if (frame.switched) changeBase(state)
   const up = prediction.upper - prediction.expected
   const down = prediction.expected - prediction.lower
@@ -143,7 +190,7 @@ function lookAtRow(state: DetectorState, timestamp: number, step: number): void 
   if (!returnToLevel(state, PLACES, { deviation, up, down, row })) return
   settleEvent(state, PLACES.event)
   frame.run = 1
-  predict(state, PLACES, frame, { prediction, timestamp, step })
+  predict(state, PLACES, frame, { prediction, timestamp, step, kind })
 }
 
 function followRow(
@@ -165,12 +212,16 @@ function followRow(
   })
 }
 
-function learnRow(state: DetectorState, timestamp: number, step: number): void {
+function learnRow(state: DetectorState, moment: Moment): void {
+  const { timestamp, step, kind } = moment
   const lesson = teaches(state, PLACES.event)
-  if (lesson) teachTails(state, opinion)
-  learnBaseline(state, PLACES, frame, { prediction, timestamp, step, weight: lesson ? 1 : 0.2 })
+  if (lesson) teachTails(state)
+  if (beginsEvent(state, PLACES.event)) teachAgreement(state, opinion)
+  const weight = lesson ? 1 : 0.2
+  learnBaseline(state, PLACES, frame, { prediction, timestamp, step, kind, weight })
   const by = lastingShift(state, PLACES.event)
   if (by === 0) return
   adoptLevel(state, PLACES.level, PLACES, { by, row: frame.rows })
+  takeBackLessons(state, lessonsOf(state, PLACES.event))
   settleEvent(state, PLACES.event)
 }

@@ -6,6 +6,7 @@ import { judgeSeries } from './judge-series.ts'
 import type { SignalProfile } from './profile.ts'
 import { inheritFromSibling } from './sibling.ts'
 import { createDetectorState, type DetectorState } from './state.ts'
+import type { WallClock } from './wall-clock.ts'
 
 const STEP = 60
 const DAYS = 3 * 1440
@@ -29,6 +30,30 @@ const next = { timestamp: NOW + ROWS_OF_OWN * STEP, step: STEP }
 const copyOf = ({ bytes }: DetectorState) => bytes.slice()
 
 describe('inheritState', () => {
+  it('knows the time of day by the clock of the wall', () => {
+    const wallClock: WallClock = {
+      since: Float64Array.of(-Infinity),
+      offsets: Float64Array.of(6 * 3600),
+      firstDay: 0,
+      kinds: new Uint8Array(),
+      stretch: 0,
+    }
+    const told = { ...profile, wallClock }
+    // Highest where the newcomer begins, half as high six hours before and after.
+    const values = (from: number, rows: number) =>
+      noise(rows, 100, 1).map((x, i) => x + 50 * Math.cos((2 * Math.PI * (from + i)) / 1440))
+    const known = judgeSeries(seriesOf(values(0, 5 * 1440), { start: START }), told).state
+    const start = START + 5 * 1440 * STEP
+    const into = judgeSeries(seriesOf(values(0, ROWS_OF_OWN), { start }), told).state
+    const timestamp = start + ROWS_OF_OWN * STEP
+    expect(inheritState(known, into, { timestamp, step: STEP, wallClock })).toBe(true)
+    const later = seriesOf(values(ROWS_OF_OWN, 720), { start: timestamp })
+    // By another clock it would take the height of the hour for a level of its own.
+    const { expected } = judgeSeries(later, told, into).columns
+    expect(Math.abs(expected[0]! - 150)).toBeLessThan(5)
+    expect(Math.abs(expected[719]! - 50)).toBeLessThan(10)
+  })
+
   it('is for those with a few rows of their own, and no model yet', () => {
     expect(mayInherit(newcomer(noise(ROWS_OF_OWN - 1, 100, 2)))).toBe(false)
     expect(mayInherit(newcomer(noise(ROWS_OF_OWN, 100, 2)))).toBe(true)

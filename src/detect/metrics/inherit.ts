@@ -1,7 +1,8 @@
 import { tailFade } from '../../math/surprise-tail.ts'
 import { ALERT_NEED } from './alert.ts'
-import { growOlder, learnBaseline, predict, type Prediction } from './baseline/baseline.ts'
+import { growOlder, learnBaseline, predict } from './baseline/baseline.ts'
 import { collect, readiness, toOwnUnit, WARM_UP } from './baseline/scale.ts'
+import type { Moment, Prediction } from './baseline/slots.ts'
 import { CLOCK_NEED, runOf, setRun } from './clock.ts'
 import { EVENT_NEED } from './events/event.ts'
 import { FINDINGS_NEED } from './events/findings-memory.ts'
@@ -14,6 +15,7 @@ import { PLACES } from './layout.ts'
 import type { Memory, Need, Place } from './memory.ts'
 import { createOpinion, hearHeads } from './panel.ts'
 import { createDetectorState, type DetectorState } from './state.ts'
+import { dayKind, localSeconds, type WallClock } from './wall-clock.ts'
 
 /**
  * What a newcomer keeps of its own, and what begins anew. Everything else (scale, baseline, season,
@@ -50,6 +52,8 @@ export interface At {
   readonly timestamp: number
   /** Seconds between rows. */
   readonly step: number
+  /** The clock and the calendar that the seasons follow; absent: UTC, no special days. */
+  readonly wallClock?: WallClock | undefined
 }
 
 /** Whether a state has nothing to judge by yet, but rows enough to see whom it is like. */
@@ -92,7 +96,15 @@ export function inheritState(from: DetectorState, into: DetectorState, at: At): 
 
 const prior = createDetectorState()
 const frame = createFrame(HEADS.length)
-const prediction: Prediction = { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN }
+const prediction: Prediction = {
+  expected: 0,
+  lower: 0,
+  upper: 0,
+  season: NaN,
+  next: NaN,
+  day: NaN,
+  week: NaN,
+}
 const opinion = createOpinion()
 const ANY = { bad: 'both', role: 'level' } as const
 
@@ -116,7 +128,7 @@ function inheritConstancy(from: DetectorState, into: DetectorState, rows: Float6
 /** Makes the sibling's knowledge that of one with these first rows; false where they do not fit. */
 function settle(state: DetectorState, values: Float64Array, at: At): boolean {
   const rows = values.map((value) => toOwnUnit(state, PLACES.scale, value))
-  predict(state, PLACES, frame, { prediction, ...at })
+  predict(state, PLACES, frame, { prediction, ...momentOf(at) })
   const { base, spread, range, rows: age } = frame
   const sorted = rows.toSorted()
   const by = quantile(sorted, 0.5) - base
@@ -130,13 +142,21 @@ function settle(state: DetectorState, values: Float64Array, at: At): boolean {
   return true
 }
 
+function momentOf({ timestamp, step, wallClock }: At): Moment {
+  return {
+    timestamp: localSeconds(wallClock, timestamp),
+    step,
+    kind: dayKind(wallClock, timestamp),
+  }
+}
+
 /** Shows the model a row that has passed without a verdict, as in the warm-up. */
 function replay(
   state: DetectorState,
   y: number,
-  { run, ago, timestamp, step }: At & { run: number; ago: number },
+  { run, ago, timestamp, ...at }: At & { run: number; ago: number },
 ): void {
-  const row = { prediction, timestamp: timestamp - ago * step, step }
+  const row = { prediction, ...momentOf({ ...at, timestamp: timestamp - ago * at.step }) }
   frame.y = y
   frame.run = run
   predict(state, PLACES, frame, row)

@@ -1,10 +1,25 @@
-import { tailClear, tailFade, tailLearn, tailSurprise } from '../../math/surprise-tail.ts'
+import {
+  tailClear,
+  tailFade,
+  tailLearn,
+  tailSurprise,
+  tailUnlearn,
+} from '../../math/surprise-tail.ts'
 import type { Direction, Role } from '../../model/signal.ts'
 import type { Frame } from './frame.ts'
 import { HEADS } from './heads/registry.ts'
 import { PLACES } from './layout.ts'
 import type { Memory } from './memory.ts'
 import type { SignalProfile } from './profile.ts'
+
+// A head's words side by side: heads have many shapes, and looking one up in each costs more than to
+// ask it.
+const OBSERVE = HEADS.map(({ observe }) => observe)
+const EXTENTS = Float64Array.from(HEADS, ({ extent }) => extent)
+const ALERTS = Float64Array.from(HEADS, ({ alert }) => alert)
+const OF_BLOCKS = Uint8Array.from(HEADS, ({ ofBlocks }) => Number(ofBlocks === true))
+const IS_LONG = Uint8Array.from(HEADS, ({ reach }) => Number(reach === 'long'))
+const COUNT = HEADS.length
 
 const NAMES = HEADS.map(({ name }) => name)
 const LONG_MEAN = NAMES.indexOf('long_mean')
@@ -50,6 +65,9 @@ export function createOpinion(): Opinion {
   return { extent: 0, agreement: 0, rarity: 0, lasting: 0, creeping: false, row: 0 }
 }
 
+const { headTails: TAILS, heads: HEAD_PLACES } = PLACES
+const SAID = PLACES.said.fine
+
 const statistics = new Float64Array(HEADS.length)
 
 /** Asks every head about the row; fills `frame.surprises` on the way. */
@@ -62,17 +80,20 @@ export function hearHeads(
   let squares = 0
   let sum = 0
   let weights = 0
-  const { rows } = frame
+  const { rows, surprises } = frame
+  // Persistence listens to heads before it.
+  hear(memory, frame, 0, PERSISTENCE)
+  hear(memory, frame, PERSISTENCE, COUNT)
   const most = Math.log10(HISTORIES * rows)
-  for (let i = 0; i < HEADS.length; i++) {
-    const head = HEADS[i]!
-    const said = hear(memory, frame, i)
-    const surprise = Math.abs(said)
-    frame.surprises[i] = surprise
-    if (head.extent > 0) squares += (head.extent * trustIn(head.reach, rows) * surprise) ** 2
-    if (head.alert === 0) continue
-    if (!Number.isNaN(statistics[i]!) || head.ofBlocks) weights += head.alert
-    if (isBad(said, bad)) sum += head.alert * Math.min(most, surprise)
+  const inShort = trustIn('short', rows)
+  const inLong = trustIn('long', rows)
+  for (let i = 0; i < COUNT; i++) {
+    const surprise = surprises[i]!
+    squares += (EXTENTS[i]! * (IS_LONG[i] === 1 ? inLong : inShort) * surprise) ** 2
+    const alert = ALERTS[i]!
+    if (alert === 0) continue
+    if (!Number.isNaN(statistics[i]!) || OF_BLOCKS[i] === 1) weights += alert
+    if (isBad(memory.fine[SAID + i]!, bad)) sum += alert * Math.min(most, surprise)
   }
   into.extent = Math.sqrt(squares)
   into.agreement = weights > 0 ? (Math.min(1, rows / GROWN) * sum) / weights : 0
@@ -82,23 +103,29 @@ export function hearHeads(
   into.creeping = frame.surprises[LONG_MEAN]! > Math.max(CREEPING, into.row)
 }
 
-/** The surprise of a head with the sign of its direction. */
-function hear(memory: Memory, frame: Frame, i: number): number {
-  const head = HEADS[i]!
-  const at = PLACES.said.fine + i
-  statistics[i] = NaN
-  if (head.ofBlocks && !frame.completesBlock) return memory.fine[at]!
-  const statistic = head.observe(memory, PLACES.heads[i]!, frame)
-  statistics[i] = statistic
-  const surprise = surpriseOf(memory, i, Math.abs(statistic))
-  const said = statistic < 0 ? -surprise : surprise
-  memory.fine[at] = said
-  return said
+/**
+ * Asks the heads from one to before another; their surprises, with the signs of their directions,
+ * stand in `PLACES.said`. First all heads, then all tails: that way the tails need no calls.
+ */
+function hear(memory: Memory, frame: Frame, from: number, to: number): void {
+  for (let i = from; i < to; i++) {
+    const silent = OF_BLOCKS[i] === 1 && !frame.completesBlock
+    statistics[i] = silent ? NaN : OBSERVE[i]!(memory, HEAD_PLACES[i]!, frame)
+  }
+  for (let i = from; i < to; i++) {
+    if (OF_BLOCKS[i] === 1 && !frame.completesBlock) {
+      frame.surprises[i] = Math.abs(memory.fine[SAID + i]!)
+      continue
+    }
+    const surprise = surpriseOf(memory, i, Math.abs(statistics[i]!))
+    frame.surprises[i] = surprise
+    memory.fine[SAID + i] = statistics[i]! < 0 ? -surprise : surprise
+  }
 }
 
 function surpriseOf(memory: Memory, i: number, size: number): number {
   if (Number.isNaN(size)) return 0
-  return Math.min(LOUDEST, tailSurprise(memory, PLACES.headTails[i]!, size))
+  return Math.min(LOUDEST, tailSurprise(memory, TAILS[i]!, size))
 }
 
 function trustIn(reach: 'short' | 'long', rows: number): number {
@@ -126,11 +153,21 @@ export function changeBase(memory: Memory): void {
   tailFade(memory, PLACES.agreementTail, 3)
 }
 
-/** Teaches the tails what the heads have just answered, `times` times. */
-export function teachTails(memory: Memory, { agreement }: Opinion, times = 1): void {
+/** Takes back what rows on another level have taught: on the new one it would make all tails deaf. */
+export function takeBackLessons(memory: Memory, lessons: number): void {
+  for (const tail of PLACES.headTails) tailUnlearn(memory, tail, lessons)
+  tailUnlearn(memory, PLACES.agreementTail, lessons)
+}
+
+/** Teaches how often the heads of this signal agree so much, `times` times. */
+export function teachAgreement(memory: Memory, { agreement }: Opinion, times = 1): void {
   tailLearn(memory, PLACES.agreementTail, agreement, times)
+}
+
+/** Teaches the tails what the heads have just answered, `times` times. */
+export function teachTails(memory: Memory, times = 1): void {
   for (let i = 0; i < HEADS.length; i++) {
     const size = Math.abs(statistics[i]!)
-    if (!Number.isNaN(size)) tailLearn(memory, PLACES.headTails[i]!, size, times)
+    if (!Number.isNaN(size)) tailLearn(memory, TAILS[i]!, size, times)
   }
 }

@@ -1,15 +1,10 @@
-import {
-  growOlder,
-  learnBaseline,
-  predict,
-  startBaseline,
-  type Prediction,
-} from './baseline/baseline.ts'
+import { growOlder, learnBaseline, predict, startBaseline } from './baseline/baseline.ts'
 import { takeWarmUpRows } from './baseline/scale.ts'
+import type { Prediction } from './baseline/slots.ts'
 import type { Frame } from './frame.ts'
 import { PLACES } from './layout.ts'
 import type { YoungMemory } from './memory.ts'
-import { hearHeads, teachTails, type Opinion } from './panel.ts'
+import { hearHeads, teachAgreement, teachTails, type Opinion } from './panel.ts'
 
 const ANY = { bad: 'both', role: 'level' } as const
 
@@ -31,7 +26,8 @@ export function startModel(
     // Their time of day is not kept, so they teach the season nothing.
     predict(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0 })
     hearHeads(memory, frame, ANY, opinion)
-    teachTails(memory, opinion, times)
+    teachTails(memory, times)
+    teachAgreement(memory, opinion, times)
     learnBaseline(memory, PLACES, frame, { prediction, timestamp: NaN, step: 0, weight: 1 })
   }
 }

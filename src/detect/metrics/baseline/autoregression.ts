@@ -56,9 +56,16 @@ export function autoregression({ order, ridge }: { order: number; ridge: number 
       const mean = wide[place.wide + MEAN]!
       const from = place.fine + order + 1
       const last = Math.min(order, known)
-      let error = y - mean
-      for (let k = 1; k <= last; k++) error -= fine[from + k]! * (past[k]! - mean)
-      return error
+      // Two sums, so that one addition need not wait for the other.
+      let odd = 0
+      let even = 0
+      let k = 1
+      for (; k < last; k += 2) {
+        odd += fine[from + k]! * (past[k]! - mean)
+        even += fine[from + k + 1]! * (past[k + 1]! - mean)
+      }
+      if (k === last) odd += fine[from + k]! * (past[k]! - mean)
+      return y - mean - odd - even
     },
     energyOf: ({ wide }, place, error) => (error * error) / wide[place.wide + VARIANCE]!,
     learn(memory, place, y, past) {

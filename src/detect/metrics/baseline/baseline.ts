@@ -1,57 +1,43 @@
 import { QUANTILE_WIDE, startQuantiles, stepQuantiles } from '../../../math/running-quantiles.ts'
 import type { Frame } from '../frame.ts'
-import type { Memory, Need, Place } from '../memory.ts'
+import type { Memory, Need } from '../memory.ts'
+import type { DayKind } from '../wall-clock.ts'
 import { autoregression } from './autoregression.ts'
 import { completeBlock, pushToBlock } from './blocks.ts'
 import { pushRecent, RECENT, unrollRecent } from './recent.ts'
-import { learnSeason, moveSeason, seasonAt } from './season.ts'
+import { moveSeason, seasonAt } from './season.ts'
+import {
+  BAND_DOWN,
+  BAND_UP,
+  CLEARLY,
+  CLIP,
+  ERROR_OF_MEDIAN,
+  ERROR_OF_NEXT,
+  ERROR_OF_SEASON,
+  HIGH,
+  LOW,
+  ROWS,
+  SEASONAL,
+  WEEKLY,
+  type BaselinePlaces,
+  type Moment,
+  type Prediction,
+} from './slots.ts'
+import { moveWeek, weekAt } from './week.ts'
+import { chooseSeason, learnSeasons, owe, tamed } from './which-season.ts'
 
 const next = autoregression({ order: RECENT, ridge: 0.1 })
 export const AUTOREGRESSION_NEED: Need = next.need
-export const BASELINE_NEED: Need = { wide: QUANTILE_WIDE + 9 }
 
-/** Where the parts of the baseline live. */
-export interface BaselinePlaces {
-  readonly baseline: Place
-  readonly season: Place
-  readonly autoregression: Place
-  readonly recent: Place
-  readonly blocks: Place
-}
-
-const LOW = QUANTILE_WIDE
-const HIGH = QUANTILE_WIDE + 1
-/** Usual one-step errors, each from rows that the prediction had not seen. */
-const ERROR_OF_MEDIAN = QUANTILE_WIDE + 2
-const ERROR_OF_SEASON = QUANTILE_WIDE + 3
-const ERROR_OF_NEXT = QUANTILE_WIDE + 4
-/** How far above and below the expected value the band reaches. */
-const BAND_UP = QUANTILE_WIDE + 5
-const BAND_DOWN = QUANTILE_WIDE + 6
-const ROWS = QUANTILE_WIDE + 7
-const SEASONAL = QUANTILE_WIDE + 8
-
-/** A prediction replaces a simpler one when its error is clearly lower. */
-const CLEARLY = 0.85
 /** Normal data: distance from the 10 % to the 90 % quantile in standard deviations. */
 const TEN_TO_NINETY = 2.563
 /** No spread is taken to be smaller than this share of the range, and that is at least one unit. */
 const LEAST_OF_RANGE = 1e-3
-const CLIP = 8
 /** Rows that must lie between a gap and a prediction from the rows before. */
 const LEAST_RUN = 16
 const ERROR_MEMORY = 500
 /** Ordinary rows that lie outside the band, on each side. */
 const OUTSIDE = 0.002
-
-export interface Prediction {
-  /** In the signal's unit. */
-  expected: number
-  lower: number
-  upper: number
-  season: number
-  next: number
-}
 
 /** Starts from the warm-up rows, or from one constant that was seen `rows` times. */
 export function startBaseline(
@@ -75,7 +61,7 @@ export function predict(
   memory: Memory,
   places: BaselinePlaces,
   frame: Frame,
-  { prediction, timestamp, step }: { prediction: Prediction; timestamp: number; step: number },
+  { prediction, timestamp, step, kind = 0 }: Moment & { prediction: Prediction },
 ): void {
   const { wide } = memory
   const at = places.baseline.wide
@@ -84,12 +70,15 @@ export function predict(
   frame.range = Math.max(1, wide[at + HIGH]! - wide[at + LOW]!)
   const tenToNinety = (wide[at + 2]! - wide[at]!) / TEN_TO_NINETY
   frame.spread = Math.max(tenToNinety, LEAST_OF_RANGE * frame.range)
-  prediction.season = seasonAt(memory, places.season, timestamp, step)
+  const day = kind === 2 ? NaN : seasonAt(memory, places.season, timestamp, step)
+  prediction.day = day
+  prediction.week = weekAt(memory, places.week, { timestamp, kind }, day)
+  prediction.season = wide[at + SEASONAL] === WEEKLY ? prediction.week : day
   frame.seasonalDistance = frame.y - prediction.season
   unrollRecent(memory, places.recent, frame.past)
   frame.completesBlock = completeBlock(memory, places.blocks, frame)
   predictNext(memory, places, frame, prediction)
-  choose(wide, at, frame, prediction)
+  choose(memory, places, frame, { prediction, kind })
 }
 
 /** What follows from the rows before, and how far the row is from it. */
@@ -106,26 +95,43 @@ function predictNext(
   frame.energy = next.energyOf(memory, place, error)
 }
 
-function choose(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
+function choose(
+  memory: Memory,
+  places: BaselinePlaces,
+  frame: Frame,
+  { prediction, kind }: { prediction: Prediction; kind: DayKind },
+): void {
+  const { wide } = memory
+  const at = places.baseline.wide
+  chooseSeason(memory, places, frame, prediction)
   const { season, next: row } = prediction
   const ofMedian = wide[at + ERROR_OF_MEDIAN]!
   const ofSeason = wide[at + ERROR_OF_SEASON]!
-  const worse = wide[at + SEASONAL] === 1 ? 1 : CLEARLY
-  frame.seasonal = !Number.isNaN(season) && ofSeason > 0 && ofSeason < worse * ofMedian
-  frame.switched = !Number.isNaN(season) && frame.seasonal !== (wide[at + SEASONAL] === 1)
-  if (frame.switched) switchBase(wide, at, frame.seasonal, frame.seasonal ? ofSeason : ofMedian)
   frame.base = frame.seasonal ? season : frame.median
   const least = LEAST_OF_RANGE * frame.range
   frame.deviation = unlessTiny(frame.y - frame.base, least)
+  prediction.expected = frame.base
+  prediction.upper = frame.base + Math.max(least, wide[at + BAND_UP]!)
+  prediction.lower = frame.base - Math.max(least, wide[at + BAND_DOWN]!)
+  if (kind === 2) expectNothing(wide, at, frame, prediction)
   const error = frame.seasonal ? ofSeason : ofMedian
   frame.residual = frame.deviation / Math.max(error, LEAST_OF_RANGE * least)
   const ofNext = wide[at + ERROR_OF_NEXT]!
   if (!Number.isNaN(row) && ofNext > 0 && ofNext < CLEARLY * error) {
     frame.residual = (frame.y - row) / Math.max(ofNext, LEAST_OF_RANGE * least)
   }
-  prediction.expected = frame.base
-  prediction.upper = frame.base + Math.max(least, wide[at + BAND_UP]!)
-  prediction.lower = frame.base - Math.max(least, wide[at + BAND_DOWN]!)
+}
+
+/**
+ * On a day that is like no day before, what has ever been seen, and as much again on either side,
+ * is as good as expected: the base says nothing of it. Rows that do not follow from those before
+ * are still odd.
+ */
+function expectNothing(wide: Float64Array, at: number, frame: Frame, prediction: Prediction): void {
+  prediction.upper = wide[at + HIGH]! + frame.range
+  prediction.lower = wide[at + LOW]! - frame.range
+  if (frame.y > prediction.upper || frame.y < prediction.lower) return
+  frame.deviation = 0
 }
 
 /** A difference that is nothing beside the range is no difference. */
@@ -133,29 +139,22 @@ function unlessTiny(difference: number, least: number): number {
   return Math.abs(difference) < least ? 0 : difference
 }
 
-/** The band of another base is no guide; four usual errors are a start that it learns from. */
-function switchBase(wide: Float64Array, at: number, seasonal: boolean, error: number): void {
-  wide[at + SEASONAL] = seasonal ? 1 : 0
-  wide[at + BAND_UP] = 4 * error
-  wide[at + BAND_DOWN] = 4 * error
-}
-
 /** Learns this row. `weight` below 1 is for rows inside an event, which teach less. */
 export function learnBaseline(
   memory: Memory,
   places: BaselinePlaces,
   frame: Frame,
-  row: { prediction: Prediction; timestamp: number; step: number; weight: number },
+  row: Moment & { prediction: Prediction; weight: number },
 ): void {
   const { wide } = memory
   const at = places.baseline.wide
   const { y, spread, median } = frame
-  learnErrors(wide, at, frame, row.prediction)
-  learnBand(wide, at, frame, row.weight)
-  const clip = 4 * spread * row.weight
-  learnSeason(memory, places.season, { timestamp: row.timestamp, y }, { step: row.step, clip })
-  const reach = Math.max(20 * spread, frame.range)
-  const tame = Math.max(median - reach, Math.min(median + reach, y))
+  const { prediction, kind = 0 } = row
+  learnErrors(wide, at, frame, prediction)
+  owe(memory, places, frame, row)
+  if (kind !== 2) learnBand(wide, at, frame, row.weight)
+  learnSeasons(memory, places, frame, row)
+  const tame = tamed(frame)
   next.learn(memory, places.autoregression, tame, frame.past)
   pushRecent(memory, places.recent, tame)
   pushToBlock(memory, places.blocks, tame)
@@ -211,5 +210,6 @@ export function moveBaseline(memory: Memory, places: BaselinePlaces, by: number)
   wide[at + LOW] = Math.min(wide[at + LOW]!, wide[at + LOW]! + by)
   wide[at + HIGH] = Math.max(wide[at + HIGH]!, wide[at + HIGH]! + by)
   moveSeason(memory, places.season, by)
+  moveWeek(memory, places.week, by)
   next.move(memory, places.autoregression, by)
 }

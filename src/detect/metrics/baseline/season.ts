@@ -18,10 +18,11 @@ function phasesOf(step: number): number {
 }
 
 function phaseAt(timestamp: number, phases: number): number {
-  return ((((timestamp % DAY) + DAY) % DAY) / DAY) * phases
+  // The remainder of two doubles is slow.
+  return ((timestamp - Math.floor(timestamp / DAY) * DAY) / DAY) * phases
 }
 
-/** What the ring says of this time of day (UTC), between two phases; NaN before two whole days. */
+/** What the ring says of this time of day (local seconds), between two phases; NaN before two whole days. */
 export function seasonAt(
   { wide, fine, small }: Memory,
   place: Place,
@@ -59,6 +60,28 @@ export function learnSeason(
   const error = Math.max(-clip, Math.min(clip, row.y - fine[place.fine + i]!))
   const rowsOfPhase = Math.max(1, DAY / step / phases)
   fine[place.fine + i]! += Math.max(1 / (seen + 1), DAILY_RATE / rowsOfPhase) * error
+}
+
+/** Mean of the ring, and how far it swings about that (a standard deviation); zeros while it is empty. */
+export function aboutRing(
+  { fine, small }: Memory,
+  place: Place,
+  step: number,
+  into: { middle: number; reach: number },
+): void {
+  const phases = phasesOf(step)
+  let seen = 0
+  let sum = 0
+  let squares = 0
+  for (let i = 0; i < phases; i++) {
+    if (small[place.small + i] === 0) continue
+    const value = fine[place.fine + i]!
+    seen += 1
+    sum += value
+    squares += value * value
+  }
+  into.middle = seen > 0 ? sum / seen : 0
+  into.reach = seen > 0 ? Math.sqrt(Math.max(0, squares / seen - into.middle ** 2)) : 0
 }
 
 /** Moves the whole day up or down, after a lasting change of level. */

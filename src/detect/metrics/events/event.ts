@@ -6,7 +6,7 @@ import { ALERT_THRESHOLD } from '../alert.ts'
 /** The kinds an event may have, as they are kept in a memory: by index. */
 const EVENT_KINDS = ['spike', 'dip', 'level_shift', 'drift'] as const
 
-export const EVENT_NEED: Need = { wide: 9 }
+export const EVENT_NEED: Need = { wide: 10 }
 
 const OPEN = 0
 const KIND = 1
@@ -17,6 +17,7 @@ const STRANGE_ROWS = 5
 const LEAN = 6
 const SHIFTED = 7
 const SHIFTED_FOR = 8
+const LESSONS = 9
 
 /** So many ordinary rows on end, and an event is over. */
 const QUIET_ROWS = 6
@@ -31,8 +32,8 @@ const ADOPT_ROWS = 120
 /** By then it is told whether the level is still moving: whether half as many rows brought this share. */
 const TOLD_ROWS = 100
 const STILL_MOVING = 0.15
-/** Odd rows on end that teach the tails in full; of later ones only every eighth does. */
-const FULL_LESSONS = 4
+/** Odd rows on end that teach the tails in full; of later ones every eighth, unless the level has moved. */
+const FULL_LESSONS = 10
 const LESSON_EVERY = 8
 const LEAN_RATE = 1 / 12
 
@@ -131,7 +132,20 @@ export function settleEvent({ wide }: Memory, { wide: at }: Place): void {
 /** Whether this row may teach the tails: what an event repeats must not become ordinary at once. */
 export function teaches({ wide }: Memory, { wide: at }: Place): boolean {
   const rows = wide[at + STRANGE_ROWS]!
-  return rows <= FULL_LESSONS || rows % LESSON_EVERY === 0
+  if (rows === 0) wide[at + LESSONS] = 0
+  const lesson = rows <= FULL_LESSONS || (wide[at + SHIFTED] === 0 && rows % LESSON_EVERY === 0)
+  if (rows > 0 && lesson) wide[at + LESSONS]! += 1
+  return lesson
+}
+
+/** Whether this row is ordinary or among the first odd ones: of one event the first rows tell enough. */
+export function beginsEvent({ wide }: Memory, { wide: at }: Place): boolean {
+  return wide[at + STRANGE_ROWS]! <= FULL_LESSONS
+}
+
+/** Lessons that the odd rows on end have given so far. */
+export function lessonsOf({ wide }: Memory, { wide: at }: Place): number {
+  return wide[at + LESSONS]!
 }
 
 export interface EventView {

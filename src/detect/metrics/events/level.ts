@@ -1,4 +1,6 @@
-import { moveBaseline, type BaselinePlaces } from '../baseline/baseline.ts'
+import { moveBaseline } from '../baseline/baseline.ts'
+import type { BaselinePlaces } from '../baseline/slots.ts'
+import { moveCounts } from '../heads/counts.ts'
 import type { Memory, Need, Place } from '../memory.ts'
 
 /** The level that a signal had before its last shift, so that going back is no new event. */
@@ -13,10 +15,11 @@ const REMEMBERED = 5000
 export function adoptLevel(
   memory: Memory,
   place: Place,
-  places: BaselinePlaces,
+  places: BaselinePlaces & { readonly counts: Place },
   { by, row }: { by: number; row: number },
 ): void {
   moveBaseline(memory, places, by)
+  moveCounts(memory, places.counts, by)
   memory.wide[place.wide + BACK] = -by
   memory.wide[place.wide + UNTIL] = row + REMEMBERED
 }
@@ -27,7 +30,7 @@ export function adoptLevel(
  */
 export function returnToLevel(
   memory: Memory,
-  places: BaselinePlaces & { readonly level: Place; readonly clock: Place },
+  places: BaselinePlaces & { readonly level: Place; readonly clock: Place; readonly counts: Place },
   { deviation, up, down, row }: { deviation: number; up: number; down: number; row: number },
 ): boolean {
   const { wide } = memory

@@ -23,12 +23,14 @@ export const seasonalEnergy: Head = {
     if (Number.isNaN(distance)) return NaN
     const { fine } = memory
     const at = place.fine
-    for (let k = 0; k < ORDER; k++) past[k + 1] = fine[at + RING + k]!
+    const ring = place.fine + RING
+    for (let k = 0; k < ORDER; k++) past[k + 1] = fine[ring + k]!
     const error = model.errorOf(memory, place, distance, past, run - 1)
     const energy = Math.min(FARTHEST, model.energyOf(memory, place, error))
     model.learn(memory, place, distance, past)
-    fine.copyWithin(at + RING + 1, at + RING, at + RING + ORDER - 1)
-    fine[at + RING] = distance
+    // The library's copyWithin costs more than the rest of this head.
+    for (let k = 1; k < ORDER; k++) fine[ring + k] = past[k]!
+    fine[ring] = distance
     if (Number.isNaN(energy)) return NaN
     fine[at + ENERGY]! += RATE * (energy - fine[at + ENERGY]!)
     // The side on which most of it lies gives the sign.

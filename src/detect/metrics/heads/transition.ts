@@ -1,15 +1,16 @@
+import { quickLog2 } from '../../../math/quick-log2.ts'
 import { TALLY_VALUES, tallyOne, tallySet } from '../../../math/tally.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Place } from '../memory.ts'
 import type { Head } from './head.ts'
+
+const LOG10_2 = Math.log10(2)
 
 const WINDOW = 12
 /** Levels of half a standard deviation, four to each side. */
 const LEVELS = 17
 const MIDDLE = 8
 const FULL = 20_000
-/** So much of a rarity may come from the roughness of the counts alone. */
-const ROUGH = 0.1
 
 /** How seldom the level went from where it was a dozen rows ago to where it is now. */
 export const transition: Head = {
@@ -47,7 +48,7 @@ function rarityOf({ fine, small }: Memory, place: Place, now: number, before: nu
     near += 0.5 * (timesOf(small, row - 1) + timesOf(small, row) + timesOf(small, row + 1))
   }
   near += 0.5 * timesOf(small, place.small + now * LEVELS + before)
-  return Math.max(0, -Math.log10((near + 0.5) / (fine[place.fine]! + 1)) - ROUGH)
+  return Math.max(0, -LOG10_2 * quickLog2((near + 0.5) / (fine[place.fine]! + 1)))
 }
 
 const timesOf = (small: Uint8Array, at: number) => TALLY_VALUES[small[at]!]!

@@ -1,3 +1,4 @@
+import { reflect } from '../../../math/levinson.ts'
 import { BLOCK_ROWS } from '../baseline/blocks.ts'
 import type { Frame } from '../frame.ts'
 import type { Memory, Place } from '../memory.ts'
@@ -15,7 +16,9 @@ const LEAST_POINTS = 2 * POINTS
 
 const points = new Float64Array(POINTS)
 const coefficients = new Float64Array(POINTS)
-const before = new Float64Array(POINTS)
+const covariance = new Float64Array(POINTS)
+/** The points without the mean. */
+const centred = new Float64Array(POINTS)
 
 /**
  * Mahalanobis distance of the last eight points from all windows of eight, under a covariance that
@@ -24,39 +27,48 @@ const before = new Float64Array(POINTS)
  * The Levinson-Durbin recursion gives prediction after prediction on the way.
  */
 function distance({ fine }: Memory, at: number): number {
-  const mean = fine[at + MEAN]!
-  let variance = fine[at + COVARIANCE]! * (1 + RIDGE)
+  const first = at + COVARIANCE
+  let variance = fine[first]! * (1 + RIDGE)
   if (!(variance > 0)) return NaN
-  let sum = (points[0]! - mean) ** 2 / variance
-  coefficients.fill(0)
+  for (let lag = 0; lag < POINTS; lag++) {
+    covariance[lag] = fine[first + lag]!
+    centred[lag] = points[lag]! - fine[at + MEAN]!
+  }
+  let sum = centred[0]! ** 2 / variance
   for (let m = 1; m < POINTS; m++) {
-    let dot = fine[at + COVARIANCE + m]!
-    for (let k = 1; k < m; k++) dot -= coefficients[k]! * fine[at + COVARIANCE + m - k]!
+    let dot = covariance[m]!
+    for (let k = 1; k < m; k++) dot -= coefficients[k]! * covariance[m - k]!
     const reflection = dot / variance
     // Estimates need not be the covariances of any process; where that shows, no more is learned.
-    if (Math.abs(reflection) < 1) {
-      before.set(coefficients)
-      for (let k = 1; k < m; k++) coefficients[k] = before[k]! - reflection * before[m - k]!
-      coefficients[m] = reflection
+    const learns = Math.abs(reflection) < 1
+    coefficients[m] = learns ? reflection : 0
+    if (learns) {
+      reflect(coefficients, m)
       variance *= 1 - reflection * reflection
     }
-    let error = points[m]! - mean
-    for (let k = 1; k <= m; k++) error -= coefficients[k]! * (points[m - k]! - mean)
+    let error = centred[m]!
+    for (let k = 1; k <= m; k++) error -= coefficients[k]! * centred[m - k]!
     sum += (error * error) / variance
   }
   return Math.sqrt(sum / POINTS)
 }
 
 function learn({ fine }: Memory, at: number): void {
-  const count = ++fine[at + COUNT]!
+  const count = fine[at + COUNT]! + 1
+  fine[at + COUNT] = count
   const rate = Math.max(1 / count, 1 / MEMORY)
   const newest = points[POINTS - 1]!
-  const mean = (fine[at + MEAN]! += rate * (newest - fine[at + MEAN]!))
-  const clip = count < LEAST_POINTS ? Infinity : CLIP * Math.sqrt(fine[at + COVARIANCE]!)
+  const before = fine[at + MEAN]!
+  const mean = before + rate * (newest - before)
+  fine[at + MEAN] = mean
+  const first = at + COVARIANCE
+  const clip = count < LEAST_POINTS ? Infinity : CLIP * Math.sqrt(fine[first]!)
   const z = Math.max(-clip, Math.min(clip, newest - mean))
   for (let lag = 0; lag < POINTS; lag++) {
-    const x = Math.max(-clip, Math.min(clip, points[POINTS - 1 - lag]! - mean))
-    fine[at + COVARIANCE + lag]! += rate * (z * x - fine[at + COVARIANCE + lag]!)
+    const x = points[POINTS - 1 - lag]! - mean
+    const tame = x > clip ? clip : x < -clip ? -clip : x
+    const old = fine[first + lag]!
+    fine[first + lag] = old + rate * (z * tame - old)
   }
 }
 
@@ -67,7 +79,8 @@ function observeWindow(fill: (frame: Frame) => void, rows: number) {
     fill(frame)
     const far = memory.fine[at + COUNT]! < LEAST_POINTS ? NaN : distance(memory, at)
     let side = 0
-    for (const point of points) side += point - memory.fine[at + MEAN]!
+    const mean = memory.fine[at + MEAN]!
+    for (let k = 0; k < POINTS; k++) side += points[k]! - mean
     learn(memory, at)
     return side < 0 ? -far : far
   }

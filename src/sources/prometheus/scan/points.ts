@@ -71,7 +71,8 @@ function readCommonValue(
   const plain = p > start && point !== start && point !== p - 1 && decimals <= 22
   if (bytes[p] !== byte.quote || !plain) return readTextValue(bytes, from, time, columns)
   const size =
-    mantissa <= MAX_EXACT
+    // A mantissa beyond it may have been rounded down to it.
+    mantissa < MAX_EXACT
       ? mantissa / POWERS_OF_TEN[decimals]!
       : longDecimal(bytes, start, p, decimals)
   if (size === undefined) return readTextValue(bytes, from, time, columns)

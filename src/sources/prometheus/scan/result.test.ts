@@ -169,6 +169,17 @@ describe('readResult', () => {
     expect(scan(nothing).series).toEqual([])
   })
 
+  it('does not mistake the first whole number that no double holds', () => {
+    const texts = Array.from({ length: 15 }, (_, i) =>
+      ['9007199254740993'.slice(0, i + 1), '9007199254740993'.slice(i + 1)].join('.'),
+    )
+    const points = texts.map((text, i) => `[${i},"${text}"]`).join(',')
+    // Points in the quick form are read only where enough bytes follow.
+    const body = `{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[${points}]}]}}${' '.repeat(100)}`
+    const [series] = scan(body).series
+    expect(Array.from(series!.values)).toEqual(texts.map(Number))
+  })
+
   it('leaves native histograms out and says so', () => {
     const body =
       '{"status":"success","data":{"resultType":"matrix","result":[{"metric":{"a":"1"},"histograms":[[1,{"count":"2","buckets":[[0,"1","2","}]\\\\"]]}]]},{"metric":{"a":"2"},"values":[[1,"5"]],"histograms":[]}]},"infos":["i"]}'
