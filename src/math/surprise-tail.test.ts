@@ -1,3 +1,4 @@
+import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createRandom } from './random.ts'
 import {
@@ -7,8 +8,10 @@ import {
   tailFade,
   tailLearn,
   tailSurprise,
+  tailUnlearn,
   type TailPlace,
 } from './surprise-tail.ts'
+import { TALLY_VALUES } from './tally.ts'
 
 const memory = () => ({
   fine: new Float32Array(TAIL_FINE),
@@ -93,5 +96,40 @@ describe('tailSurprise', () => {
     expect(tailSurprise(tail, place('power'), 5)).toBeCloseTo(3, 2)
     tailClear(tail, place('power'))
     expect(tailSurprise(tail, place('power'), 5)).toBe(0)
+  })
+})
+
+describe('the counts of a tail', () => {
+  const BINS = TAIL_COUNTS - 1
+  const step = fc.oneof(
+    { weight: 30, arbitrary: fc.double({ min: 0, max: 600, noNaN: true }) },
+    { weight: 30, arbitrary: fc.double({ min: 0.01, max: 2, noNaN: true }) },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom('fade' as const, 'unlearn' as const, 'clear' as const),
+    },
+  )
+
+  it('are all in the surprise of a value in the body, whatever was forgotten in between', () => {
+    const steps = fc.array(step, { minLength: 30, maxLength: 200, size: 'max' })
+    fc.assert(
+      fc.property(steps, fc.double({ min: 0.01, max: 500, noNaN: true }), (taken, value) => {
+        const tail = memory()
+        for (const one of taken) {
+          if (one === 'fade') tailFade(tail, place('power'), 1)
+          else if (one === 'unlearn') tailUnlearn(tail, place('power'), 3)
+          else if (one === 'clear') tailClear(tail, place('power'))
+          else tailLearn(tail, place('power'), one)
+        }
+        const [total, anchor] = tail.fine as unknown as [number, number]
+        const position = 3 * (Math.log2(value) + 7)
+        const bin = Math.floor(position)
+        fc.pre(total >= 10 && bin < anchor && bin > 0)
+        let above = TALLY_VALUES[tail.small[bin]!]! * (1 - (position - bin))
+        for (let k = bin + 1; k < BINS; k++) above += TALLY_VALUES[tail.small[k]!]!
+        const expected = Math.max(0, -Math.log10((above + 1) / (total + 1)))
+        expect(tailSurprise(tail, place('power'), value)).toBeCloseTo(expected, 9)
+      }),
+    )
   })
 })

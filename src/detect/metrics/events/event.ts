@@ -33,7 +33,7 @@ const ADOPT_ROWS = 120
 const TOLD_ROWS = 100
 const STILL_MOVING = 0.15
 /** Odd rows on end that teach the tails in full; of later ones every eighth, unless the level has moved. */
-const FULL_LESSONS = 10
+const FULL_LESSONS = 12
 const LESSON_EVERY = 8
 const LEAN_RATE = 1 / 12
 
