@@ -75,7 +75,7 @@ function draw(picture: Picture): string {
     (CHART.top + CHART.height * (1 - (value - low) / (high - low))).toFixed(1)
   const path = (column: Float64Array) =>
     Array.from(column, (value, i) => `${x(i)},${y(value)}`).join(' ')
-  const band = `${path(upper)} ${path(lower).split(' ').reverse().join(' ')}`
+  const band = `${path(upper)} ${path(lower).split(' ').toReversed().join(' ')}`
   const floor = SCORE.top + SCORE.height
   const scores = Array.from(cut(columns.score), (score, i) => {
     const height = (Math.min(SCORE.most, score) / SCORE.most) * SCORE.height

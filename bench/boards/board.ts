@@ -18,7 +18,7 @@ export interface BoardSeries {
   readonly period?: number
 }
 
-export interface Cause {
+interface Cause {
   readonly start: number
   readonly end: number
   readonly dims: readonly number[]

@@ -15,7 +15,7 @@ export const MEMORY = 8000
  * No row counts as farther than so many deviations. Far enough for bursts that come again and again
  * to widen the deviation; near enough that a stuck or broken column does not drown the others.
  */
-export const CLIP = 10
+const CLIP = 10
 
 /** Values beyond are only "huge"; differences of them stay finite. */
 const HUGEST = 1e300

@@ -58,11 +58,6 @@ export function runOf({ wide }: Memory, { wide: at }: Place): number {
   return wide[at + RUN]!
 }
 
-/** Makes the windows start anew, as after a gap. */
-export function breakRun({ wide }: Memory, { wide: at }: Place): void {
-  wide[at + RUN] = 0
-}
-
 /** Lets that many rows with a value on end count as seen. */
 export function setRun({ wide }: Memory, { wide: at }: Place, rows: number): void {
   wide[at + RUN] = rows

@@ -27,7 +27,7 @@ export interface Frame {
   energy: number
   /** Whether `base` knows the time of day. */
   seasonal: boolean
-  /** The rows before this one, the latest at 1. */
+  /** This row at 0, then the rows before it. */
   readonly past: Float64Array
   /** Means of three rows, the latest at 1 ends with this row; filled only where `completesBlock`. */
   readonly blocks: Float64Array

@@ -1,4 +1,5 @@
 import { inheritState, isNewcomer, mayInherit } from '../../detect/metrics/inherit.ts'
+import type { SignalProfile } from '../../detect/metrics/profile.ts'
 import { inheritFromSibling } from '../../detect/metrics/sibling.ts'
 import { decodeState, type DetectorState } from '../../detect/metrics/state.ts'
 import type { JudgeTask } from '../judged.ts'
@@ -7,7 +8,7 @@ import type { JudgeTask } from '../judged.ts'
 export class Family {
   readonly #states: readonly DetectorState[]
   readonly #slots: readonly number[]
-  readonly #steps: readonly number[]
+  readonly #profiles: readonly SignalProfile[]
   readonly #isNew: boolean[]
   /** What the newcomer itself knew when it was last seen. */
   readonly #earlier: readonly (DetectorState | undefined)[]
@@ -15,7 +16,7 @@ export class Family {
   constructor(task: JudgeTask, rows: readonly number[], states: readonly DetectorState[]) {
     this.#states = states
     this.#slots = rows.map((row) => task.slots[row]!)
-    this.#steps = rows.map((row) => task.profiles[row]!.step)
+    this.#profiles = rows.map((row) => task.profiles[row]!)
     this.#isNew = states.map(isNewcomer)
     const earlier = new Map(task.earlier.map(({ slot, bytes }) => [slot, bytes]))
     this.#earlier = this.#slots.map((slot) => {
@@ -35,7 +36,8 @@ export class Family {
       this.#isNew[place] = isNewcomer(into)
       return undefined
     }
-    const at = { timestamp, step: this.#steps[place]! }
+    const { step, wallClock } = this.#profiles[place]!
+    const at = { timestamp, step, wallClock }
     const earlier = this.#earlier[place]
     if (earlier && inheritState(earlier, into, at)) return this.#slots[place]
     const sibling = inheritFromSibling(this.#states, into, at)

@@ -4,18 +4,15 @@ import type { Memory, Need, Place } from '../memory.ts'
 /** A linear prediction of the next row from the last `order` ones, learned as the rows pass. */
 export interface Autoregression {
   readonly need: Need
-  /** `y` minus its prediction; NaN before the first fit. `past` has the newest row at 1; `known` of them count. */
-  readonly errorOf: (
-    memory: Memory,
-    place: Place,
-    y: number,
-    past: Float64Array,
-    known: number,
-  ) => number
+  /**
+   * The row at 0 minus what follows from those before it, the latest at 1, of which `known` count;
+   * NaN before the first fit.
+   */
+  readonly errorOf: (memory: Memory, place: Place, rows: Float64Array, known: number) => number
   /** The square of such an error over its usual one. */
   readonly energyOf: (memory: Memory, place: Place, error: number) => number
-  /** Takes in row `y`, which followed `past`. */
-  readonly learn: (memory: Memory, place: Place, y: number, past: Float64Array) => void
+  /** Takes in the row at 0. */
+  readonly learn: (memory: Memory, place: Place, rows: Float64Array) => void
   readonly move: (memory: Memory, place: Place, by: number) => void
 }
 
@@ -41,7 +38,7 @@ export function autoregression({ order, ridge }: { order: number; ridge: number 
   const coefficients = new Float64Array(order + 1)
   const covariance = new Float64Array(order + 1)
 
-  function fit({ wide, fine }: Memory, place: Place, rows: number): void {
+  function fit(wide: Float64Array, fine: Float32Array, place: Place, rows: number): void {
     for (let k = 0; k <= order; k++) covariance[k] = fine[place.fine + k]!
     const least = Math.min(order, Math.floor(rows / ROWS_A_COEFFICIENT))
     coefficients.fill(0)
@@ -51,7 +48,7 @@ export function autoregression({ order, ridge }: { order: number; ridge: number 
 
   return {
     need: { wide: 5, fine: 2 * (order + 1) },
-    errorOf({ wide, fine }, place, y, past, known) {
+    errorOf({ wide, fine }, place, past, known) {
       if (!(wide[place.wide + VARIANCE]! > 0)) return NaN
       const mean = wide[place.wide + MEAN]!
       const from = place.fine + order + 1
@@ -65,11 +62,11 @@ export function autoregression({ order, ridge }: { order: number; ridge: number 
         even += fine[from + k + 1]! * (past[k + 1]! - mean)
       }
       if (k === last) odd += fine[from + k]! * (past[k]! - mean)
-      return y - mean - odd - even
+      return past[0]! - mean - odd - even
     },
     energyOf: ({ wide }, place, error) => (error * error) / wide[place.wide + VARIANCE]!,
-    learn(memory, place, y, past) {
-      const { wide, fine } = memory
+    learn({ wide, fine }, place, past) {
+      const y = past[0]!
       const at = place.fine
       const rows = ++wide[place.wide + ROWS]!
       const rate = Math.max(1 / rows, 1 / MEMORY)
@@ -88,7 +85,7 @@ export function autoregression({ order, ridge }: { order: number; ridge: number 
       }
       if (--wide[place.wide + REFRESH]! > 0 || rows < FIRST_FIT) return
       wide[place.wide + REFRESH] = Math.max(32, Math.min(1024, rows >> 3))
-      fit(memory, place, rows)
+      fit(wide, fine, place, rows)
     },
     move({ wide }, place, by) {
       wide[place.wide + MEAN]! += by

@@ -39,6 +39,9 @@ const ERROR_MEMORY = 500
 /** Ordinary rows that lie outside the band, on each side. */
 const OUTSIDE = 0.002
 
+/** A band around a season is not wider than so many of its usual errors, to each side. */
+const WIDEST = 12
+
 /** Starts from the warm-up rows, or from one constant that was seen `rows` times. */
 export function startBaseline(
   { wide }: Memory,
@@ -75,6 +78,7 @@ export function predict(
   prediction.week = weekAt(memory, places.week, { timestamp, kind }, day)
   prediction.season = wide[at + SEASONAL] === WEEKLY ? prediction.week : day
   frame.seasonalDistance = frame.y - prediction.season
+  frame.past[0] = frame.y
   unrollRecent(memory, places.recent, frame.past)
   frame.completesBlock = completeBlock(memory, places.blocks, frame)
   predictNext(memory, places, frame, prediction)
@@ -90,7 +94,7 @@ function predictNext(
 ): void {
   const { y, past, run } = frame
   const place = places.autoregression
-  const error = run > LEAST_RUN ? next.errorOf(memory, place, y, past, run - 1) : NaN
+  const error = run > LEAST_RUN ? next.errorOf(memory, place, past, run - 1) : NaN
   prediction.next = y - error
   frame.energy = next.energyOf(memory, place, error)
 }
@@ -155,7 +159,8 @@ export function learnBaseline(
   if (kind !== 2) learnBand(wide, at, frame, row.weight)
   learnSeasons(memory, places, frame, row)
   const tame = tamed(frame)
-  next.learn(memory, places.autoregression, tame, frame.past)
+  frame.past[0] = tame
+  next.learn(memory, places.autoregression, frame.past)
   pushRecent(memory, places.recent, tame)
   pushToBlock(memory, places.blocks, tame)
   stepQuantiles(wide, at, y, { spread: spread * 2.5 * row.weight, rows: frame.rows })
@@ -187,12 +192,16 @@ function stepError(
   wide[slot] = known + rate * (size - known)
 }
 
-/** Each side of the band is a far quantile of the deviation to that side. */
+/**
+ * Each side of the band is a far quantile of the deviation to that side. Quantiles come down slowly;
+ * a season's errors tell sooner how narrow it may be.
+ */
 function learnBand(wide: Float64Array, at: number, frame: Frame, weight: number): void {
   const step = weight * frame.spread * Math.max(4 / frame.rows, 0.05)
   const { deviation } = frame
-  const up = wide[at + BAND_UP]!
-  const down = wide[at + BAND_DOWN]!
+  const most = frame.seasonal ? WIDEST * wide[at + ERROR_OF_SEASON]! : Infinity
+  const up = Math.min(most, wide[at + BAND_UP]!)
+  const down = Math.min(most, wide[at + BAND_DOWN]!)
   wide[at + BAND_UP] = Math.max(0, up + step * (deviation > up ? 1 - OUTSIDE : -OUTSIDE))
   wide[at + BAND_DOWN] = Math.max(0, down + step * (-deviation > down ? 1 - OUTSIDE : -OUTSIDE))
 }

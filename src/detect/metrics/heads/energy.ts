@@ -12,10 +12,10 @@ const LEAST_RUN = 16
 function observeEnergy(rows: number) {
   const rate = 1 / rows
   return ({ fine }: Memory, { fine: at }: Place, frame: Frame): number => {
-    const { energy, run } = frame
-    if (Number.isNaN(energy)) return NaN
+    const { energy: now, run } = frame
+    if (Number.isNaN(now)) return NaN
     const since = run - LEAST_RUN
-    fine[at]! += Math.max(rate, 1 / since) * (Math.min(FARTHEST, energy) - fine[at]!)
+    fine[at]! += Math.max(rate, 1 / since) * (Math.min(FARTHEST, now) - fine[at]!)
     return since < LEAST_RUN ? NaN : Math.sqrt(fine[at]!)
   }
 }
@@ -36,5 +36,5 @@ function energy(name: string, rows: number, extent: number): Head {
 export const energies: readonly Head[] = [
   energy('energy_8', 8, 0.7),
   energy('energy_64', 64, 0.8),
-  energy('energy_256', 256, 0.8),
+  energy('energy_256', 256, 1),
 ]

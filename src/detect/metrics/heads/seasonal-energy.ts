@@ -15,7 +15,7 @@ const past = new Float64Array(ORDER + 1)
 export const seasonalEnergy: Head = {
   name: 'seasonal_energy',
   need: { wide: model.need.wide!, fine: SIGNED + 1 },
-  extent: 0.8,
+  extent: 1,
   alert: 0.5,
   reach: 'short',
   tail: 'power',
@@ -25,9 +25,10 @@ export const seasonalEnergy: Head = {
     const at = place.fine
     const ring = place.fine + RING
     for (let k = 0; k < ORDER; k++) past[k + 1] = fine[ring + k]!
-    const error = model.errorOf(memory, place, distance, past, run - 1)
+    past[0] = distance
+    const error = model.errorOf(memory, place, past, run - 1)
     const energy = Math.min(FARTHEST, model.energyOf(memory, place, error))
-    model.learn(memory, place, distance, past)
+    model.learn(memory, place, past)
     // The library's copyWithin costs more than the rest of this head.
     for (let k = 1; k < ORDER; k++) fine[ring + k] = past[k]!
     fine[ring] = distance
