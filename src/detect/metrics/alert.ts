@@ -38,9 +38,12 @@ export function evidenceOf({ agreement }: { readonly agreement: number }): numbe
   return OF_AGREEMENT * agreement
 }
 
-/** Whether the signal does not do this often: heavy-tailed noise makes heads agree again and again. */
-export function isRare({ rarity }: { readonly rarity: number }): boolean {
-  return rarity >= RARE
+/**
+ * Whether the signal does not do this often: heavy-tailed noise makes heads agree again and again.
+ * What goes on for long enough is believed without.
+ */
+export function isRare({ rarity }: { readonly rarity: number }, lasting: number): boolean {
+  return rarity >= RARE || lasting >= HALF
 }
 
 /** Below this an alert score would only be noise. */

@@ -153,7 +153,7 @@ function judgeValue(state: DetectorState, profile: SignalProfile, out: Judgement
   const trust = frame.rows / (frame.rows + TRUST)
   const lasting = trust * opinion.lasting
   const heard = Math.max(evidenceOf(opinion), lasting)
-  const rare = isRare(opinion) || lasting >= heard
+  const rare = isRare(opinion, lasting)
   const evidence = chanceAllows(state, profile, heard)
   const counts = evidence > 0 && matters(value, out.expected, profile)
   if (counts) out.alertScore = alertScore(state, PLACES.alert, { evidence, rare, row: frame.rows })
