@@ -25,7 +25,11 @@ export function backtestCommand(io: Io): Command {
     .description(
       'replay history as if RootOps had watched it: what would have been found, and told',
     )
-    .option('--since <duration>', 'how much history to tell of', read(duration), 14 * 86_400)
+    .addOption(
+      new Option('--since <duration>', 'how much history to tell of')
+        .argParser(read(duration))
+        .default(14 * 86_400, '14d'),
+    )
     .option('--until <time>', 'where to end, unix seconds or RFC 3339 (now)', time)
     .option('--budget <number>', 'instead of --watch.alert-budget', read(positive))
     .option('--step <duration>', 'instead of --watch.interval', read(duration))
