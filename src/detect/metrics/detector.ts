@@ -10,7 +10,7 @@ import {
   toOwnUnit,
   WARM_UP,
 } from './baseline/scale.ts'
-import type { Moment, Prediction } from './baseline/slots.ts'
+import { createPrediction, type Moment } from './baseline/slots.ts'
 import { advanceClock, noteMissing, notePresent, runOf } from './clock.ts'
 import {
   beginsEvent,
@@ -60,15 +60,7 @@ const NEVER_NEGATIVE: ReadonlySet<Unit> = new Set<Unit>([
 
 // Filled anew for every row: nothing in here lives longer than one call.
 const frame = createFrame(HEADS.length)
-const prediction: Prediction = {
-  expected: 0,
-  lower: 0,
-  upper: 0,
-  season: NaN,
-  next: NaN,
-  day: NaN,
-  week: NaN,
-}
+const prediction = createPrediction()
 const opinion = createOpinion()
 
 /**

@@ -2,7 +2,7 @@ import { tailFade } from '../../math/surprise-tail.ts'
 import { ALERT_NEED } from './alert.ts'
 import { growOlder, learnBaseline, predict } from './baseline/baseline.ts'
 import { collect, readiness, toOwnUnit, WARM_UP } from './baseline/scale.ts'
-import type { Moment, Prediction } from './baseline/slots.ts'
+import { createPrediction, type Moment } from './baseline/slots.ts'
 import { CLOCK_NEED, runOf, setRun } from './clock.ts'
 import { EVENT_NEED } from './events/event.ts'
 import { FINDINGS_NEED } from './events/findings-memory.ts'
@@ -96,15 +96,7 @@ export function inheritState(from: DetectorState, into: DetectorState, at: At): 
 
 const prior = createDetectorState()
 const frame = createFrame(HEADS.length)
-const prediction: Prediction = {
-  expected: 0,
-  lower: 0,
-  upper: 0,
-  season: NaN,
-  next: NaN,
-  day: NaN,
-  week: NaN,
-}
+const prediction = createPrediction()
 const opinion = createOpinion()
 const ANY = { bad: 'both', role: 'level' } as const
 

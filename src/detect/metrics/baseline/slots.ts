@@ -49,6 +49,10 @@ export interface Prediction {
   week: number
 }
 
+export function createPrediction(): Prediction {
+  return { expected: 0, lower: 0, upper: 0, season: NaN, next: NaN, day: NaN, week: NaN }
+}
+
 /** The time of a row. */
 export interface Moment {
   /** Local seconds; NaN where nothing may be told from the time. */
