@@ -65,6 +65,7 @@ describe('the page', () => {
       const { page, complaints, foreign } = await open({ width })
       await page.getByText(incidentOf().summary).first().waitFor()
       await page.getByText(predictionOf().summary).first().waitFor()
+      expect(await page.locator('body').innerText()).toContain(predictionOf().summary)
       // In the page's own words: this file has no DOM to compile against.
       const overflow = await page.evaluate(
         'document.documentElement.scrollWidth - document.documentElement.clientWidth',

@@ -56,7 +56,7 @@ const PEAK_LIFE = 6000
 const DAMPING = 1
 /** How far the first peaks are thought to rise above LEAST. */
 const USUAL_EXCESS = 1
-/** How much higher a peak must be to break the hold: three times less likely is a new matter. */
+/** How much higher a peak must be to break the hold. */
 const CLIMB = 0.5
 
 /**

@@ -34,8 +34,9 @@ const HISTORIES = 2
 const CREEPING = 2
 /** Rows after which a signal may alert with full weight. */
 const GROWN = 150
-/** Rows after which a head is trusted by half; long ones say nothing before that many. */
+/** Rows after which a head is trusted by half. */
 const HALF_TRUST = { short: 300, long: 400 }
+/** Heads that look far back are not heard before so many rows. */
 const LONG_FROM = 300
 /** Rows after which what lasts counts half: slow wandering shows only in a long history. */
 const SETTLED = 300

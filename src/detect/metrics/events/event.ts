@@ -23,6 +23,8 @@ const LESSONS = 9
 const QUIET_ROWS = 6
 /** -log10 p from which a row is odd even inside the band. */
 const ODD = 3
+/** Score from which a row is not quite ordinary: what such rows repeat is taught with care. */
+const STRANGE = 2.25
 /** An event whose evidence is still so strong is not over, though its rows may look ordinary. */
 const LINGERING = 2.5
 const DRIFT = 3
@@ -43,7 +45,7 @@ export interface EventRow {
   readonly score: number
   /** -log10 p of the row alone. */
   readonly surprise: number
-  /** -log10 p of what all heads say in the direction that is bad. */
+  /** What all heads say in the direction that is bad; see `alert.ts`. */
   readonly evidence: number
   readonly alertScore: number
   readonly lower: number
@@ -65,7 +67,7 @@ export function followEvent(memory: Memory, place: Place, frame: Frame, row: Eve
     wide[at + LAST_ODD] = row.timestamp
   }
   wide[at + QUIET] = odd ? 0 : wide[at + QUIET]! + 1
-  const strange = odd || row.score >= ODD
+  const strange = odd || row.score >= STRANGE
   wide[at + STRANGE_ROWS] = strange ? wide[at + STRANGE_ROWS]! + 1 : 0
   followShift(wide, at, frame, row)
   if (wide[at + OPEN] === 0 && row.alertScore >= ALERT_THRESHOLD) open(wide, at, frame, row)
