@@ -24,7 +24,7 @@ const QUIET_ROWS = 6
 /** -log10 p from which a row is odd even inside the band. */
 const ODD = 3
 /** Score from which a row is not quite ordinary: what such rows repeat is taught with care. */
-const STRANGE = 2.25
+const STRANGE = 2.26
 /** An event whose evidence is still so strong is not over, though its rows may look ordinary. */
 const LINGERING = 2.5
 const DRIFT = 3
