@@ -41,6 +41,15 @@ it('leaves out an outage, and after it the window in which rates are taken over 
   expect(alive).toEqual(timesIn(0, 1800).difference(timesIn(660, 1140)))
 })
 
+it('knows an outage by the second scrape that is missing, before rates fall', async () => {
+  const pulse = new Pulse(
+    sourceDownAt((time) => time > 570 && time < 720),
+    options,
+  )
+  const alive = await pulse.timesAlive(timesIn(0, 1200), [range(0, 1200)])
+  expect(alive).toEqual(timesIn(0, 1200).difference(timesIn(600, 780)))
+})
+
 it('remembers an outage from one look to the next', async () => {
   const pulse = new Pulse(
     sourceDownAt((time) => time > 600 && time < 720),

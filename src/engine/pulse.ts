@@ -3,6 +3,11 @@ import type { MetricsSource, Range } from '../sources/source.ts'
 
 /** For so long after its last scrape a gauge lives on in the answers of a Prometheus. */
 const LOOK_BACK_SECONDS = 300
+/**
+ * Scrape intervals without a scrape that mean an outage. `rate()` stops filling in after 1.1 of them
+ * and falls; half an interval is left to a scrape that takes its time.
+ */
+const INTERVALS_OF_OUTAGE = 1.5
 /** When any target was last scraped. */
 const NEWEST_SCRAPE = 'max(timestamp(up))'
 
@@ -80,14 +85,18 @@ export class Pulse {
     for (let i = -this.#before(step); start + i * step <= end; i++) {
       const time = start + i * step
       this.#isFelt ||= newest.has(time)
-      const isDown = time - (newest.get(time) ?? -Infinity) > 2 * this.#options.scrapeInterval!
-      sinceDown = isDown && this.#isFelt ? 0 : sinceDown + 1
+      sinceDown = this.#isFelt && this.#isDown(time, newest) ? 0 : sinceDown + 1
       if (i < 0 || !times.has(time)) continue
       if (sinceDown >= wake) this.#leftOut = 0
       else this.#leaveOut(step)
       if (sinceDown >= wake || this.#isUseless) alive.push(time)
     }
     return alive
+  }
+
+  #isDown(time: number, newest: ReadonlyMap<number, number>): boolean {
+    const silentFor = time - (newest.get(time) ?? -Infinity)
+    return silentFor > INTERVALS_OF_OUTAGE * this.#options.scrapeInterval!
   }
 
   /** An outage hides no more data than live on after the last scrape, and windows around it. */

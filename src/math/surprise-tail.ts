@@ -93,6 +93,11 @@ function beyondAnchor(fine: Float32Array, place: TailPlace, value: number): numb
   return -Math.log10(share) + Math.max(0, excess) / slope / Math.LN10
 }
 
+/** Whether enough values are known for any to be surprising. */
+export function tailSpeaks({ fine }: TailMemory, place: TailPlace): boolean {
+  return fine[place.fine + TOTAL]! >= LEAST
+}
+
 /** Counts one more value (`times` equal ones). */
 export function tailLearn(memory: TailMemory, place: TailPlace, value: number, times = 1): void {
   const { fine, small } = memory

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { seriesOf } from '../../../test/series.ts'
 import { createRandom } from '../../math/random.ts'
+import { createSeries } from '../../model/series.ts'
 import { ALERT_THRESHOLD } from './alert.ts'
 import { judgeSeries } from './judge-series.ts'
 import type { SignalProfile } from './profile.ts'
@@ -75,6 +76,26 @@ describe('false alarms', () => {
   it.each(Object.keys(HEALTHY))('are at most one in 20,000 rows: %s', (name) => {
     const alerts = SEEDS.flatMap((seed) => alertsOf(take(name, seed, ROWS)))
     expect(alerts.length).toBeLessThanOrEqual(SEEDS.length)
+  })
+})
+
+describe('after holes', () => {
+  it('healthy signals alert hardly ever: at most once in 13,000 rows', () => {
+    const isHole = (row: number) => row > 1000 && row % 400 < 10
+    const isAfter = (row: number) => row > 1000 && row % 400 < 25
+    const alerts = Array.from({ length: 40 }, (_, seed) => {
+      const { labels, timestamps, values } = seriesOf(take('normal', 200 + seed, 10_000))
+      const rows = [...values.keys()].filter((row) => !isHole(row))
+      const times = Float64Array.from(rows, (row) => timestamps[row]!)
+      const series = createSeries(
+        labels,
+        times,
+        Float64Array.from(rows, (row) => values[row]!),
+      )
+      const { alertScore } = judgeSeries(series, profile).columns
+      return rows.filter((row, i) => isAfter(row) && alertScore[i]! >= ALERT_THRESHOLD)
+    })
+    expect(alerts.flat().length).toBeLessThanOrEqual(1)
   })
 })
 

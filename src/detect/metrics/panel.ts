@@ -2,6 +2,7 @@ import {
   tailClear,
   tailFade,
   tailLearn,
+  tailSpeaks,
   tailSurprise,
   tailUnlearn,
 } from '../../math/surprise-tail.ts'
@@ -93,7 +94,7 @@ export function hearHeads(
     squares += (EXTENTS[i]! * (IS_LONG[i] === 1 ? inLong : inShort) * surprise) ** 2
     const alert = ALERTS[i]!
     if (alert === 0) continue
-    if (!Number.isNaN(statistics[i]!) || OF_BLOCKS[i] === 1) weights += alert
+    if (mayBeHeard(memory, i)) weights += alert
     if (isBad(memory.fine[SAID + i]!, bad)) sum += alert * Math.min(most, surprise)
   }
   into.extent = Math.sqrt(squares)
@@ -127,6 +128,14 @@ function hear(memory: Memory, frame: Frame, from: number, to: number): void {
 function surpriseOf(memory: Memory, i: number, size: number): number {
   if (Number.isNaN(size)) return 0
   return Math.min(LOUDEST, tailSurprise(memory, TAILS[i]!, size))
+}
+
+/**
+ * Whether the head belongs to the mean: it answered, or it has lessons and a gap keeps it silent. Left
+ * out after a gap, the few others would agree by chance more often than this signal ever did.
+ */
+function mayBeHeard(memory: Memory, i: number): boolean {
+  return !Number.isNaN(statistics[i]!) || OF_BLOCKS[i] === 1 || tailSpeaks(memory, TAILS[i]!)
 }
 
 function trustIn(reach: 'short' | 'long', rows: number): number {
