@@ -19,7 +19,7 @@ const disk: Signal = {
 
 function outlook(probability: number, value = 0.9, now = 1_000_000) {
   const breach_seconds = { p10: 3000, p50: 3600, p90: 4000 }
-  const crossing = { probability, breach_seconds, model: 'exhaustion' as const }
+  const crossing = { probability, breach_seconds, model: 'exhaustion' as const, reference: 0.01 }
   return { signal: disk, value, crossing, horizonSeconds: 86_400, now }
 }
 

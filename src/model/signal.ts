@@ -30,12 +30,17 @@ export type Unit =
 /** The direction in which a change of the signal hurts. */
 export type Direction = 'up' | 'down' | 'both'
 
-/** A value that the signal must not reach, known from the meaning of the metric. */
+/** Who says that a value must not be reached: the metric's meaning, an alert rule, an objective. */
+export type LimitSource = 'meaning' | 'rule' | 'objective'
+
+/** A value that the signal must not reach. */
 export interface Limit {
   readonly value: number
   readonly direction: 'up' | 'down'
   /** For sentences: "full", "out of file descriptors", "expired". */
   readonly means: string
+  /** Absent: the metric's meaning. */
+  readonly source?: LimitSource
 }
 
 /**

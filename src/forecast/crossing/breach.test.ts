@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 
 import { normalNoise, seriesOf } from '../../../test/series.ts'
 import { breachOf } from './breach.ts'
-import type { Crossing } from './question.ts'
+import type { Answer } from './question.ts'
 
 const HOUR = 3600
 
@@ -161,7 +161,7 @@ describe('every answer', () => {
   })
 })
 
-function faultsOf({ probability, breach_seconds }: Crossing, horizon: number): string[] {
+function faultsOf({ probability, breach_seconds }: Answer, horizon: number): string[] {
   const { p10, p50, p90 } = breach_seconds
   const times = [p10, p50, p90].map((time) => time ?? Infinity)
   const known = times.filter(Number.isFinite)

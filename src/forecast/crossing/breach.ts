@@ -1,9 +1,9 @@
 import type { Series } from '../../model/series.ts'
 import { binned, binSize } from '../bins.ts'
 import {
+  type Answer,
   askCrossing,
   breachSeconds,
-  type Crossing,
   type CrossingOptions,
   type Question,
 } from './question.ts'
@@ -20,14 +20,14 @@ const MINIMUM_BINS = 24
  * when. Mean, in log odds, of three kinds of futures: simulated paths of a seasonal autoregression,
  * what followed in the past, and how "as yesterday" went wrong in the past.
  */
-export function breachOf(series: Series, options: CrossingOptions): Crossing | undefined {
+export function breachOf(series: Series, options: CrossingOptions): Answer | undefined {
   const question = askCrossing(series, options)
   if (!question) return undefined
   return 'settled' in question ? { ...question.settled, model: 'ensemble' } : answerBreach(question)
 }
 
 /** Undefined where the horizon is longer than the history and there is no pattern to simulate. */
-export function answerBreach({ values, threshold, ...question }: Question): Crossing | undefined {
+export function answerBreach({ values, threshold, ...question }: Question): Answer | undefined {
   const least = Math.max(values.length / MAXIMUM_BINS, question.steps / MAXIMUM_STEPS)
   const most = Math.floor(values.length / MINIMUM_BINS)
   const size = Math.min(most, binSize(least, stepsPerDay(question.step)))

@@ -3,9 +3,9 @@ import { answerBreach } from './breach.ts'
 import { continued } from './continuation.ts'
 import { fillingOf, type Filling } from './filling.ts'
 import {
+  type Answer,
   askCrossing,
   breachSeconds,
-  type Crossing,
   type CrossingOptions,
   type Question,
 } from './question.ts'
@@ -16,7 +16,7 @@ import {
  * deviations from the trend like those of the past. Teeth (rotation, garbage collection) are
  * averaged out; a trend that is not certain is taken for none.
  */
-export function exhaustionOf(series: Series, options: CrossingOptions): Crossing | undefined {
+export function exhaustionOf(series: Series, options: CrossingOptions): Answer | undefined {
   const question = askCrossing(series, options)
   if (!question) return undefined
   if ('settled' in question) return { ...question.settled, model: 'exhaustion' }
@@ -30,7 +30,7 @@ export function exhaustionOf(series: Series, options: CrossingOptions): Crossing
 const MAXIMUM_BINS = 1500
 const MAXIMUM_STEPS = 240
 
-export function answerExhaustion(question: Question, filling: Filling): Crossing {
+export function answerExhaustion(question: Question, filling: Filling): Answer {
   const { length } = filling.values
   const least = Math.max(length / MAXIMUM_BINS, question.steps / MAXIMUM_STEPS)
   // A bin inside a block: coarser ones would lose the deviations from the trend.

@@ -1,5 +1,6 @@
 import type { Series } from '../../model/series.ts'
 import { answerBreach } from './breach.ts'
+import { climatologyOf } from './climatology.ts'
 import { askCrossing, type Crossing, type CrossingOptions } from './question.ts'
 import { answerExhaustion } from './exhaustion.ts'
 import { fillingOf, isSteady } from './filling.ts'
@@ -13,7 +14,12 @@ import { fillingOf, isSteady } from './filling.ts'
 export function predictCrossing(series: Series, options: CrossingOptions): Crossing | undefined {
   const question = askCrossing(series, options)
   if (!question) return undefined
-  if ('settled' in question) return { ...question.settled, model: 'ensemble' }
+  if ('settled' in question) {
+    const { probability } = question.settled
+    return { ...question.settled, reference: probability, model: 'ensemble' }
+  }
   const filling = fillingOf(question)
-  return filling && isSteady(filling) ? answerExhaustion(question, filling) : answerBreach(question)
+  const answer =
+    filling && isSteady(filling) ? answerExhaustion(question, filling) : answerBreach(question)
+  return answer && { ...answer, reference: climatologyOf(question) }
 }

@@ -25,8 +25,16 @@ export interface Crossing {
   readonly probability: number
   /** A quantile is null where fewer than that share of futures cross within the horizon. */
   readonly breach_seconds: BreachSeconds
-  readonly model: 'exhaustion' | 'ensemble'
+  readonly model: CrossingModel
+  /** What somebody would say who only counts how often it happened before: to be better than this is skill. */
+  readonly reference: number
 }
+
+/** What one model says, not yet held against who only counts. */
+export type Answer = Omit<Crossing, 'reference'>
+
+/** Which kind of future was thought through. */
+export type CrossingModel = 'exhaustion' | 'ensemble' | 'expiry' | 'leak' | 'budget'
 
 /** The question turned so that the threshold always lies above. */
 export interface Question {
@@ -47,7 +55,7 @@ export interface Question {
 export function askCrossing(
   series: Series,
   options: CrossingOptions,
-): Question | { readonly settled: Omit<Crossing, 'model'> } | undefined {
+): Question | { readonly settled: Omit<Answer, 'model'> } | undefined {
   const grid = gridOf(series)
   const askable = Number.isFinite(options.threshold) && options.horizonSeconds > 0
   if (!grid || !askable) return undefined
@@ -65,8 +73,14 @@ export function askCrossing(
   }
 }
 
-const certain = { probability: 1, breach_seconds: { p10: 0, p50: 0, p90: 0 } }
-const impossible = { probability: 0, breach_seconds: { p10: null, p50: null, p90: null } }
+const certain = {
+  probability: 1,
+  breach_seconds: { p10: 0, p50: 0, p90: 0 },
+}
+const impossible = {
+  probability: 0,
+  breach_seconds: { p10: null, p50: null, p90: null },
+}
 
 /**
  * When a share of all futures will have crossed, if `probability` of them do within the horizon, at
