@@ -71,6 +71,7 @@ const engine = createEngine({
     historyPoints: 1e9,
     rediscover: 1800,
     horizon: DAY,
+    forecastInterval: 300,
     retention: 365 * DAY,
     dryRun: false,
   },

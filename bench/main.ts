@@ -3,6 +3,8 @@
  * npm run bench -- traces scan  these only
  * npm run bench -- nab vus entity --data DIR   accuracy on public data in DIR/detection
  * npm run bench -- budget --data DIR           pages a week against the budget, faults found
+ * npm run bench -- m4 ops --data DIR           accuracy of forecasts on public data in DIR/forecasting
+ * npm run bench -- forecast-cost               CPU of a forecast
  *
  * Every figure of speed is CPU time or a ratio of the same run, the median of several: the machine is shared.
  */
@@ -12,6 +14,7 @@ import { printTable, type Suite } from './suite.ts'
 
 const suites: Record<string, () => Promise<{ suite: Suite }>> = {
   traces: () => import('./traces.ts'),
+  otlp: () => import('./otlp.ts'),
   scan: () => import('./scan.ts'),
   judge: () => import('./judge.ts'),
   server: () => import('./server.ts'),
@@ -24,6 +27,14 @@ const boards: typeof suites = {
   vus: () => import('./boards/vus.ts'),
   entity: () => import('./boards/entity.ts'),
   budget: () => import('./budget.ts'),
+  m4: () => import('./boards/m4.ts'),
+  ops: () => import('./boards/ops.ts'),
+  'forecast-cost': () => import('./boards/forecast-cost.ts'),
+  breach: () => import('./boards/breach.ts'),
+  disks: () => import('./boards/disks.ts'),
+  'trace-faults': () => import('./boards/trace-faults.ts'),
+  'trace-compare': () => import('./boards/trace-compare.ts'),
+  'trace-parents': () => import('./boards/trace-parents.ts'),
 }
 const all = { ...suites, ...boards }
 

@@ -54,6 +54,7 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
     auth: authOf(web, config),
     tls: tlsOf(web),
     reload: config['web.enable_lifecycle'] && reload ? applyReload : undefined,
+    otlpReceiver: config['web.enable_otlp_receiver'],
     demo,
     status: { config: () => shownConfig(inForce), flags: () => shownFlags(inForce) },
     limits: { bodyBytes: config['web.max_body'] },
@@ -172,6 +173,7 @@ export function watchOptionsOf(config: Config): WatchOptions {
     exclude: config['watch.exclude'],
     alertBudget: config['watch.alert_budget'],
     rules: signalRulesOf(config),
+    objectives: config['slos'],
   }
 }
 
@@ -185,6 +187,7 @@ export function engineOptionsOf(config: Config): EngineOptions {
     historyPoints: config['watch.history_points'],
     rediscover: config['watch.rediscover'],
     horizon: config['watch.horizon'],
+    forecastInterval: config['watch.forecast_interval'],
     retention: config['storage.retention.time'],
     dryRun: config['dry_run'],
   }

@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Logger } from 'pino'
 
+import { FORECAST_CLASSES, OUTCOMES } from './model/ledger.ts'
 import { collectProcessMetrics } from './telemetry/process-metrics.ts'
 
 export interface TelemetryOptions {
@@ -25,6 +26,8 @@ export function createTelemetry(options: TelemetryOptions) {
     ...analysisMetrics(registry),
     ...engineMetrics(registry),
     ...pageMetrics(registry),
+    ...ledgerMetrics(registry),
+    ...objectiveMetrics(registry),
     ...stateMetrics(registry),
   }
   startAtZero(metrics)
@@ -138,6 +141,62 @@ function pageMetrics(registry: Registry) {
   }
 }
 
+function objectiveMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    budgetRemaining: new Gauge({
+      name: 'rootops_slo_budget_remaining_ratio',
+      help: 'Share of the error budget that is left; negative when more was spent.',
+      labelNames: ['slo'],
+      registers,
+    }),
+    burnRate: new Gauge({
+      name: 'rootops_slo_burn_rate',
+      help: 'How many times faster than it lasts the error budget burns, over a window.',
+      labelNames: ['slo', 'window'],
+      registers,
+    }),
+    budgetExhaustion: new Gauge({
+      name: 'rootops_slo_budget_exhaustion_probability',
+      help: 'Probability that the error budget is spent before its window ends.',
+      labelNames: ['slo'],
+      registers,
+    }),
+  }
+}
+
+function ledgerMetrics(registry: Registry) {
+  const of = { labelNames: ['class'] as const, registers: [registry] }
+  return {
+    forecastStatements: new Counter({
+      name: 'rootops_forecast_statements_total',
+      help: 'Probabilities that were said and got their outcome.',
+      labelNames: ['class', 'outcome'],
+      registers: [registry],
+    }),
+    forecastBrier: new Gauge({
+      name: 'rootops_forecast_brier_score',
+      help: 'Mean squared error of the probabilities said; lower is better.',
+      ...of,
+    }),
+    forecastReferenceBrier: new Gauge({
+      name: 'rootops_forecast_reference_brier_score',
+      help: 'The same of who only counts how often it happened before.',
+      ...of,
+    }),
+    forecastSkill: new Gauge({
+      name: 'rootops_forecast_skill',
+      help: '1 - score / reference score, from 30 outcomes on; negative is worse than counting.',
+      ...of,
+    }),
+    forecastSilent: new Gauge({
+      name: 'rootops_forecast_silent',
+      help: 'Whether nothing of the class is told, because its skill is negative.',
+      ...of,
+    }),
+  }
+}
+
 function stateMetrics(registry: Registry) {
   const registers = [registry]
   return {
@@ -169,13 +228,19 @@ function stateMetrics(registry: Registry) {
 function startAtZero(
   metrics: ReturnType<typeof analysisMetrics> &
     ReturnType<typeof engineMetrics> &
-    ReturnType<typeof pageMetrics>,
+    ReturnType<typeof pageMetrics> &
+    ReturnType<typeof ledgerMetrics>,
 ): void {
   for (const result of ['ok', 'anomalous', 'insufficient_data', 'error']) {
     metrics.traceAnalyses.inc({ result }, 0)
     metrics.logAnalyses.inc({ result }, 0)
   }
   for (const severity of ['critical', 'warning', 'info']) metrics.pages.inc({ severity }, 0)
+  for (const name of FORECAST_CLASSES) {
+    metrics.forecastSilent.set({ class: name }, 0)
+    for (const outcome of OUTCOMES)
+      if (outcome !== 'pending') metrics.forecastStatements.inc({ class: name, outcome }, 0)
+  }
   // Nothing is known before history was read, which is not zero.
   for (const gauge of [metrics.pagesExpected, metrics.pagesRealised]) gauge.remove()
   for (const result of ['success', 'error']) metrics.prometheusQueries.inc({ result }, 0)

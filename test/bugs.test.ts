@@ -75,6 +75,7 @@ async function realServer(limits: { bodyBytes?: number } = {}) {
       historyPoints: 1,
       rediscover: 1800,
       horizon: 86_400,
+      forecastInterval: 300,
       retention: 86_400,
       dryRun: false,
     },

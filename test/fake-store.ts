@@ -36,6 +36,7 @@ export function createFakeStore(
     listIncidents: list(incidents),
     findIncident: async (id) => incidents.find((incident) => incident.id === id),
     listPredictions: list([]),
+    listStatements: list([]),
     listEvents: list(events),
     addEvent: async (event) => void events.push(event),
     listMutes: list(mutes),

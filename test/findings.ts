@@ -1,5 +1,6 @@
 import type { Finding } from '../src/model/finding.ts'
 import type { Incident } from '../src/model/incident.ts'
+import type { Statement } from '../src/model/ledger.ts'
 import type { Prediction } from '../src/model/prediction.ts'
 import type { Signal } from '../src/model/signal.ts'
 
@@ -68,9 +69,37 @@ export function aPrediction(over: Partial<Prediction> = {}): Prediction {
     breach_seconds: { p10: 3600, p50: 7200, p90: null },
     summary: '/var/lib on db-2 will be full',
     model: 'exhaustion',
+    class: 'exhaustion',
+    opened_at: 1000,
     made_at: 1000,
     state: 'open',
+    closed_because: null,
+    outcome: 'pending',
     closed_at: null,
+    ...over,
+  }
+}
+
+export function aStatement(over: Partial<Statement> = {}): Statement {
+  return {
+    id: 'st1',
+    prediction: null,
+    occasion: 'sample',
+    signal: 's1',
+    entity: 'node db-2',
+    service: 'db-2',
+    class: 'exhaustion',
+    model: 'exhaustion',
+    threshold: 1,
+    direction: 'up',
+    made_at: 1000,
+    horizon_seconds: 86_400,
+    probability: 0.9,
+    reference: 0.1,
+    value: 0.8,
+    usual_relief: 0,
+    outcome: 'pending',
+    settled_at: null,
     ...over,
   }
 }

@@ -32,15 +32,17 @@ export function openForecastData(name: string): ForecastData {
     )
     process.exit(2)
   }
-  const { series = [] } = JSON.parse(readFileSync(manifest, 'utf8')) as { series?: Described[] }
+  const { series } = JSON.parse(readFileSync(manifest, 'utf8')) as { series?: Described[] | number }
+  // Where all series are alike the manifest only counts them.
+  const entries = Array.isArray(series) ? series : []
   return {
-    described: new Map(series.map((one) => [one.id, one])),
+    described: new Map(entries.map((one) => [one.id, one])),
     read: (file) => parseWide(readPacked(join(folder, file))),
   }
 }
 
 /** Lines `id,v1,v2,…` without a header; an empty cell is a gap. */
-export function parseWide(text: string): WideSeries {
+function parseWide(text: string): WideSeries {
   const lines = text.trimEnd().split('\n')
   return new Map(
     lines.map((line) => {

@@ -50,6 +50,7 @@ export function engineOptions(
     historyPoints: 1e9,
     rediscover: 1800,
     horizon: DAY,
+    forecastInterval: 300,
     retention: 90 * DAY,
     dryRun: true,
   }

@@ -1,5 +1,5 @@
 import { discoverQueries } from '../../src/engine/discovery.ts'
-import { predictLimits } from '../../src/engine/predict-limits.ts'
+import { Foresight } from '../../src/engine/foresight/foresight.ts'
 import { Situation } from '../../src/engine/situation.ts'
 import { Watch } from '../../src/engine/watch.ts'
 import { createTelemetry } from '../../src/telemetry.ts'
@@ -11,6 +11,15 @@ const PREDICT_EVERY = 300
 
 const log = createLogger({ level: 'error', format: 'logfmt' })
 const telemetry = createTelemetry({ version: 'bench', log, processMetrics: false })
+
+/** A ledger without a past. */
+const NOTHING_STORED = {
+  scoreSignals: () => Promise.resolve([]),
+  scoreBins: () => Promise.resolve([]),
+  countStatements: () => Promise.resolve([]),
+  listVoices: () => Promise.resolve([]),
+  unsettledStatements: () => Promise.resolve([]),
+}
 
 /**
  * When each signal with a limit was first predicted to reach it: seconds after `from` by signal id.
@@ -28,12 +37,18 @@ export async function predictedIn(
   const selection = await discoverQueries(source, watchOptions(1), until)
   const queries = selection.queries.filter(({ limit }) => limit !== undefined)
   watch.watch({ ...selection, queries }, () => true)
-  const situation = new Situation()
+  const foresight = new Foresight({
+    situation: new Situation(),
+    telemetry,
+    store: NOTHING_STORED,
+    isMutedByOverride: () => false,
+  })
   const first = new Map<string, number>()
   for (let now = from; now <= until; now += PREDICT_EVERY) {
     while ((await watch.advance(now, from - DAY)).more);
-    const on = { watch, pool: inProcess, telemetry, situation }
-    for (const { signal, state } of await predictLimits(on, DAY, now))
+    const on = { watch, pool: inProcess, horizonSeconds: DAY, now }
+    const { predictions } = await foresight.advance(on)
+    for (const { signal, state } of predictions)
       if (state === 'open' && !first.has(signal)) first.set(signal, now - from)
   }
   return first

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 
 import type { Selection } from '../discover/facts.ts'
+import type { Limit } from '../model/signal.ts'
 import { addConfigFlags, configOf } from './config-flags.ts'
 import type { Io } from './io.ts'
 import { openSource } from './open-source.ts'
@@ -43,17 +44,26 @@ export function discoverCommand(io: Io): Command {
 }
 
 function tableOf({ queries, leftOut, estimatedSignals }: Selection): string {
-  const rows = queries.map(({ role, unit, bad, title, expr }) => [role, unit, bad, title, expr])
+  const rows = queries.map(({ role, unit, bad, limit, title, expr }) => {
+    return [role, unit, bad, sayLimit(limit), title, expr]
+  })
   const notWatched = leftOut.map(({ metric, reason }) => [metric, reason])
   return [
     `${queries.length} queries, about ${estimatedSignals} signals`,
     '',
-    ...aligned([['ROLE', 'UNIT', 'BAD', 'TITLE', 'QUERY'], ...rows]),
+    ...aligned([['ROLE', 'UNIT', 'BAD', 'LIMIT', 'TITLE', 'QUERY'], ...rows]),
     '',
     `not watched: ${leftOut.length}`,
     ...aligned(notWatched),
     '',
   ].join('\n')
+}
+
+/** The value that must not be reached, and who says so. */
+function sayLimit(limit: Limit | undefined): string {
+  if (limit === undefined) return '-'
+  const { value, direction, means, source = 'meaning' } = limit
+  return `${direction === 'up' ? '>' : '<'} ${value} (${source}: ${means})`
 }
 
 function aligned(rows: readonly (readonly string[])[]): string[] {

@@ -3,6 +3,7 @@ import { calendar } from './calendar/calendar.ts'
 import { httpConfig } from './http-config.ts'
 import type { Kind } from './kinds.ts'
 import { overrides } from './overrides.ts'
+import { slos } from './slos.ts'
 import { timeZone } from './time-zone.ts'
 
 /** One setting: its key in the file; flag and variable follow from the key (see `names.ts`). */
@@ -105,6 +106,7 @@ const settings = {
     '24h',
     'How far ahead to look for limits that will be reached.',
   ),
+  'watch.forecast_interval': required(kinds.duration, '5m', 'Time between looks ahead.'),
 
   'watch.alert_budget': required(
     kinds.positive,
@@ -130,6 +132,12 @@ const settings = {
     { fileOnly: true, reloadable: true },
   ),
 
+  slos: optional(
+    slos,
+    'Objectives: which share of events must be good. Their error budgets are watched and foretold.',
+    { fileOnly: true, reloadable: true },
+  ),
+
   'web.listen_address': required(
     kinds.address,
     '127.0.0.1:8000',
@@ -142,6 +150,11 @@ const settings = {
     "TLS and users, in the form of Prometheus' web configuration, and bearer tokens.",
   ),
   'web.enable_lifecycle': required(kinds.flag, 'false', 'Allow POST /-/reload.'),
+  'web.enable_otlp_receiver': required(
+    kinds.flag,
+    'false',
+    'Receive spans over OTLP/HTTP: POST /v1/traces.',
+  ),
   'web.allow_anonymous': required(
     kinds.flag,
     'false',

@@ -7,7 +7,7 @@ import { rateScaleOf } from './unit.ts'
 import { isServing, sayMetric } from './words.ts'
 
 /** Names that count nothing but failures. */
-const FAILURE_NAME =
+export const FAILURE_NAME =
   /_(errors?|failures?|failed|fails|dropped|drops|exceptions?|timeouts?|rejected|rejections|refused|aborted|panics?|crashes|restarts|retries|oom_kills?|evicted|evictions|discarded|lost)(_total|_count)?$/
 
 /** A counter is watched as its rate, and by the share of it that failed where a label tells. */

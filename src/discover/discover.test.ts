@@ -173,6 +173,8 @@ describe('gauges', () => {
   test.each([
     ['shop_up', 'availability', 'ratio', 'down', undefined],
     ['tls_cert_expiry_timestamp_seconds', 'headroom', 'seconds', 'down', 'expired'],
+    ['licence_expires_in_seconds', 'headroom', 'seconds', 'down', 'expired'],
+    ['gateway_cert_not_after', 'headroom', 'seconds', 'down', 'expired'],
     ['backup_free_bytes', 'headroom', 'bytes', 'down', 'empty'],
     ['cache_hit_ratio', 'level', 'ratio', 'both', undefined],
     ['pool_usage_percent', 'utilization', 'percent', 'up', 'full'],
@@ -223,6 +225,12 @@ describe('gauges', () => {
     expect(selection.queries[0]).toMatchObject({ role: 'utilization', limit: { value: 1 } })
     expect(selection.leftOut.map(({ metric }) => metric)).toEqual([whole])
   })
+})
+
+test('what is left until the end is not taken for the end', () => {
+  const exprOf = (metric: string) => queriesOf(facts(metric, 'gauge', [{ job: 'a' }]))[0]?.expr
+  expect(exprOf('licence_expires_in_seconds')).toBe('min by (job) (licence_expires_in_seconds)')
+  expect(exprOf('gateway_cert_not_after')).toBe('min by (job) (gateway_cert_not_after) - time()')
 })
 
 describe('labels', () => {
@@ -308,6 +316,113 @@ describe('well-known exporters', () => {
     expect(queries).toEqual([])
   })
 
+  test.each([
+    [
+      { resourcequota: 'q', namespace: 'shop', resource: 'pods', type: 'used' },
+      'kube_resourcequota',
+      [],
+      'used up',
+    ],
+    [
+      { node: 'n1', resource: 'pods' },
+      'kube_node_status_allocatable',
+      ['kube_pod_status_phase'],
+      'full',
+    ],
+    [
+      { horizontalpodautoscaler: 'h' },
+      'kube_horizontalpodautoscaler_status_current_replicas',
+      ['kube_horizontalpodautoscaler_spec_max_replicas'],
+      'out of replicas',
+    ],
+    [
+      { persistentvolumeclaim: 'c' },
+      'kubelet_volume_stats_available_bytes',
+      ['kubelet_volume_stats_capacity_bytes'],
+      'full',
+    ],
+    [
+      { persistentvolumeclaim: 'c' },
+      'kubelet_volume_stats_inodes_used',
+      ['kubelet_volume_stats_inodes'],
+      'out of inodes',
+    ],
+    [{ node: 'n1' }, 'kubelet_certificate_manager_client_ttl_seconds', [], 'expired'],
+    [{ job: 'x', subject_CN: 'shop', serial_number: '7' }, 'x509_cert_not_after', [], 'expired'],
+    [{ instance: 'https://shop' }, 'probe_ssl_earliest_cert_expiry', [], 'expired'],
+    [{ instance: 'a' }, 'node_filesystem_files_free', ['node_filesystem_files'], 'out of inodes'],
+    [
+      { instance: 'a' },
+      'node_filefd_allocated',
+      ['node_filefd_maximum'],
+      'out of file descriptors',
+    ],
+    [{ instance: 'a' }, 'node_nf_conntrack_entries', ['node_nf_conntrack_entries_limit'], 'full'],
+    [
+      { instance: 'a' },
+      'node_processes_pids',
+      ['node_processes_max_processes'],
+      'out of process ids',
+    ],
+    [{ job: 'a' }, 'process_open_fds', ['process_max_fds'], 'out of file descriptors'],
+    [
+      { job: 'a' },
+      'process_files_open_files',
+      ['process_files_max_files'],
+      'out of file descriptors',
+    ],
+    [
+      { job: 'a', db_name: 'shop' },
+      'go_sql_in_use_connections',
+      ['go_sql_max_open_connections'],
+      'out of connections',
+    ],
+    [
+      { job: 'a', pool: 'p' },
+      'hikaricp_connections_active',
+      ['hikaricp_connections_max'],
+      'out of connections',
+    ],
+    [{ job: 'a', area: 'heap' }, 'jvm_memory_bytes_used', ['jvm_memory_bytes_max'], 'out of heap'],
+    [
+      { job: 'a', area: 'heap' },
+      'elasticsearch_jvm_memory_used_bytes',
+      ['elasticsearch_jvm_memory_max_bytes'],
+      'out of heap',
+    ],
+    [
+      { job: 'a' },
+      'pg_stat_database_numbackends',
+      ['pg_settings_max_connections'],
+      'out of connections',
+    ],
+    [
+      { job: 'a', database: 'd' },
+      'pgbouncer_databases_current_connections',
+      ['pgbouncer_databases_max_connections'],
+      'out of connections',
+    ],
+    [
+      { job: 'a' },
+      'pgbouncer_pools_client_active_connections',
+      ['pgbouncer_pools_client_waiting_connections', 'pgbouncer_config_max_client_connections'],
+      'out of connections',
+    ],
+    [{ job: 'a', conn_type: 'current' }, 'mongodb_ss_connections', [], 'out of connections'],
+    [
+      { job: 'a' },
+      'memcached_current_connections',
+      ['memcached_max_connections'],
+      'out of connections',
+    ],
+    [{ job: 'a' }, 'redis_memory_used_bytes', ['redis_memory_max_bytes'], 'full'],
+  ] as const)('of %o in %s the limit is known', (labels, metric, needs, means) => {
+    const queries = queriesOf(...[metric, ...needs].map((name) => facts(name, 'gauge', [labels])))
+    const { limit } = queries.find((query) => query.limit && query.metric === metric)!
+    const isLeft = means === 'expired'
+    expect(limit).toEqual({ value: isLeft ? 0 : 1, direction: isLeft ? 'down' : 'up', means })
+  })
+
   test('every recipe yields a query that parses, with an id of its own', () => {
     const labels = { job: 'j', instance: 'i:1', namespace: 'n', container: 'c', device: 'sda' }
     const states = [
@@ -317,6 +432,7 @@ describe('well-known exporters', () => {
       { condition: 'Ready', status: 'true' },
       { condition: 'DiskPressure', status: 'true' },
       { state: 'failed', phase: 'Failed', area: 'heap', level: 'error', color: 'green' },
+      { type: 'used', resource: 'pods', conn_type: 'current' },
       { reporter: 'destination', fstype: 'ext4', reason: 'CrashLoopBackOff' },
     ]
     const sets = states.map((state) => Object.assign({}, labels, state))

@@ -8,6 +8,8 @@ import { sketchHistogram, sketchQuantiles, sketchSummary } from './histograms.ts
 import { findPair } from './pairs.ts'
 import { choiceOf, draftOf, type Draft, type Sketch } from './sketch.ts'
 import { spend } from './budget.ts'
+import type { RuleFacts } from './rules/sketch-rule.ts'
+import { withRules } from './rules/with-rules.ts'
 
 export { metricsToAsk } from './ask.ts'
 
@@ -36,6 +38,8 @@ export function discover(facts: readonly MetricFacts[], options: DiscoverOptions
 export interface DiscoverOptions {
   readonly maxSignals: number
   readonly maxSeriesPerQuery: number
+  /** What alerting rules ask for, with the series that they find. */
+  readonly rules?: readonly RuleFacts[]
 }
 
 /** `discover`, with a stop after each metric: who calls it may do other work in between. */
@@ -59,7 +63,9 @@ export function* discoverInSteps(
     else drafts.push(...decision.map((sketch) => draftOf(sketch, options.maxSeriesPerQuery)))
     yield
   }
-  const { chosen, refused } = spend(unique(drafts), options.maxSignals)
+  const { rules = [], maxSeriesPerQuery } = options
+  const ruled = withRules(unique(drafts), rules, maxSeriesPerQuery)
+  const { chosen, refused } = spend(ruled, options.maxSignals)
   return {
     queries: chosen.map(({ query }) => query),
     leftOut: [...leftOut, ...chosen.flatMap((draft) => draft.leftOut), ...refused],

@@ -7,6 +7,10 @@ import { scaleOf } from './unit.ts'
 import { sayGauge } from './words.ts'
 
 const EXPIRY = /(expir|not_after|valid_until)/
+/** A certificate's end by the name that it has in the certificate: always a moment. */
+const NOT_AFTER = /(^|_)not_after$/
+/** Time that is left, not the moment at which it ends. */
+const LASTS_FOR = /expir\w*_in(_|$)|(until|before|to)_expir|expir\w*_(left|remaining)/
 const MOMENT = /_(timestamp|time)(_seconds)?$|_timestamp_|_epoch(_seconds)?$|_since_epoch/
 const LAST_GOOD = /last_.*(success|complete|run|finish)/
 const ALIVE =
@@ -14,11 +18,13 @@ const ALIVE =
 /** `messages_ready` are those that wait, not whether somebody is ready. */
 const COUNTED =
   /(^|_)(messages|jobs|tasks|items|events|records|connections|requests|workers|slots)_/
-const WAITING =
+export const WAITING =
   /(^|_)(queue|queued|backlog|pending|waiting|inflight|in_flight|in_progress|lag|behind|delayed|unacked|saturation|overflow)(_|$)/
-const FAILING = /_(errors?|failures?|failed|unhealthy|unavailable|offline|degraded)$/
+export const FAILING = /_(errors?|failures?|failed|unhealthy|unavailable|offline|degraded)$/
 const LASTING = /_(duration|latency|response_time|elapsed|age|delay)(_|$)/
 const USED_SHARE = /(utili[sz]ation|usage|used|usage_pct|busy|load)_(ratio|percent|pct)$/
+/** Names of what is left of something. */
+export const FREE = /(^|_)(free|avail|available|remaining|left|idle)(_|$)/i
 const FREE_BYTES = /_(free|avail|available|remaining|left)_bytes$/
 const CONSTANT =
   /(^|_)(limit|limits|capacity|threshold|quota|maximum|configured|config)(_|$)|_max_[a-z]+$/
@@ -31,11 +37,13 @@ export function sketchGauge(facts: MetricFacts): Sketch | { readonly reason: str
   const scale = scaleOf(metric, facts.unit)
   const choice = choiceOf(facts, 'auto')
   const base = { metric, slug: 'level', title: sayGauge(metric), entity: SERVICE, choice }
-  if (EXPIRY.test(metric) && (scale?.unit === 'seconds' || MOMENT.test(metric)))
+  const isLeft = LASTS_FOR.test(metric) && scale?.unit === 'seconds'
+  const isMoment = scale?.unit === 'seconds' || MOMENT.test(metric) || NOT_AFTER.test(metric)
+  if (EXPIRY.test(metric) && (isLeft || isMoment))
     return {
       ...base,
       slug: 'left',
-      expr: `min $by (${select(metric)}) - time()`,
+      expr: `min $by (${select(metric)})${isLeft ? scale.apply : ' - time()'}`,
       role: 'headroom',
       unit: 'seconds',
       bad: 'down',

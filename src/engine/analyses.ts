@@ -34,6 +34,10 @@ export function createAnalyses({ pool, clock, source }: AnalysesDependencies): A
       const { query: expr, start: from } = wish
       return pool.run<MetricAnalysis>('metricSeries', { series, expr, from, warnings, now })
     },
+    async load(body) {
+      const { analyzeLoad } = await import('./load/analyze-load.ts')
+      return analyzeLoad({ pool, source, now: clock.now() }, body)
+    },
     async forecast(body) {
       const now = clock.now()
       const wish = await wishOf(body)

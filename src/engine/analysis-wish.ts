@@ -54,7 +54,8 @@ function fieldsOf(body: Uint8Array): Record<string, unknown> {
   return { ...number('horizon'), ...number('threshold'), ...number('direction') }
 }
 
-function parse(body: Uint8Array): unknown {
+/** The JSON of a body; throws INPUT_INVALID, with the place of a literal NaN. */
+export function parse(body: Uint8Array): unknown {
   const text = new TextDecoder().decode(body)
   try {
     return JSON.parse(text)
@@ -116,7 +117,11 @@ function readQuery(
 }
 
 /** Unix seconds of unix seconds or RFC 3339, as Prometheus takes them. */
-function unixTime(written: number | string | undefined, place: string, faults: Fault[]): number {
+export function unixTime(
+  written: number | string | undefined,
+  place: string,
+  faults: Fault[],
+): number {
   const number = Number(written)
   const time =
     typeof written === 'string' && Number.isNaN(number) ? Date.parse(written) / 1000 : number
@@ -127,7 +132,7 @@ function unixTime(written: number | string | undefined, place: string, faults: F
 const UNITS = { s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 } as const
 
 /** Seconds of a number, or of a duration such as `15s` or `6h`. */
-function seconds(written: number | string, place: string, faults: Fault[]): number {
+export function seconds(written: number | string, place: string, faults: Fault[]): number {
   const match = /^(\d+(?:\.\d+)?)([smhdw]?)$/.exec(String(written))
   const value = match ? Number(match[1]) * UNITS[(match[2] || 's') as keyof typeof UNITS] : NaN
   if (!(value > 0)) faults.push({ place, message: 'expected seconds, or a duration such as 6h' })

@@ -5,6 +5,8 @@ import { createAnalyses } from './analyses.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
+import type { SpanSink } from './span-sink.ts'
+import { createTraceReceiver } from './trace-receiver.ts'
 import { Watcher } from './watcher.ts'
 import { listWatched, scoresOf } from './watched.ts'
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
@@ -17,6 +19,8 @@ export interface EngineDependencies {
   readonly options: EngineOptions
   readonly clock?: Clock
   readonly pool?: WorkerPool
+  /** Who is handed received spans; nobody by default. */
+  readonly spanSink?: SpanSink
 }
 
 /** Makes the engine: the watcher that runs by itself, and the analyses that are asked for. */
@@ -38,6 +42,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return watcher.status()
     },
     analyses,
+    traceReceiver: createTraceReceiver({ pool, sink: dependencies.spanSink }),
     listSignals: (filter) => listWatched(watcher.watch, filter),
     async chart(signalId, range) {
       const { chartOf } = await import('./chart.ts')
@@ -46,6 +51,7 @@ export function createEngine(dependencies: EngineDependencies): Engine {
     scores: () => scoresOf(watcher.watch),
     openIncidents: () => watcher.situation.openIncidents(),
     openPredictions: () => [...watcher.situation.predictions.values()],
+    classSkills: () => watcher.foresight.skills,
     openFindings: () => [...watcher.situation.findings.values()],
     onCycle: (listener) => watcher.onCycle(listener),
   }

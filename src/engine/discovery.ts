@@ -2,9 +2,11 @@ import { metricsToAsk } from '../discover/ask.ts'
 import { discoverInSteps } from '../discover/discover.ts'
 import type { LeftOut, MetricFacts, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
+import type { Objective } from '../model/objective.ts'
 import type { SignalRules } from '../model/override.ts'
 import type { MetricMetadata, MetricsSource } from '../sources/source.ts'
 import { inTurns } from './in-turns.ts'
+import { ruleFactsOf } from './rule-facts.ts'
 
 export interface WatchOptions {
   readonly maxSignals: number
@@ -15,6 +17,8 @@ export interface WatchOptions {
   readonly alertBudget: number
   /** What people said of the signals; absent: nothing. */
   readonly rules?: SignalRules | undefined
+  /** What was promised; absent: nothing. */
+  readonly objectives?: readonly Objective[] | undefined
 }
 
 /** Metrics whose label sets are asked for; beyond it they are left out with the reason. */
@@ -39,12 +43,17 @@ export async function discoverQueries(
       .slice(0, MAX_METRICS)
       .map((metric) => factsOf(source, metric, familyOf(metric, byFamily), now)),
   )
-  const selection = await inTurns(discoverInSteps(facts, options))
+  const { rules, leftOut: ruledOut } = await ruleFactsOf(source, {
+    whyNot: (metric) => whyNot(metric, options),
+    maxLabelSets: MAX_LABEL_SETS,
+    now,
+  })
+  const selection = await inTurns(discoverInSteps(facts, { ...options, rules }))
   const unasked = asked.slice(MAX_METRICS).map((metric) => ({
     metric,
     reason: `more than ${MAX_METRICS} metrics; use watch.include to choose`,
   }))
-  return { ...selection, leftOut: [...leftOut, ...selection.leftOut, ...unasked] }
+  return { ...selection, leftOut: [...leftOut, ...selection.leftOut, ...ruledOut, ...unasked] }
 }
 
 /** The same; undefined while the source cannot be asked. */

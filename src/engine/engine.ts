@@ -1,6 +1,8 @@
 import type { Finding } from '../model/finding.ts'
 import type { Incident } from '../model/incident.ts'
 import type { ForecastAnalysis, JudgedColumns, MetricAnalysis } from '../model/metric-analysis.ts'
+import type { ClassSkill } from '../model/ledger.ts'
+import type { LoadAnalysis } from '../model/load-analysis.ts'
 import type { LogAnalysis } from '../model/log-analysis.ts'
 import type { Page } from '../model/page.ts'
 import type { Prediction } from '../model/prediction.ts'
@@ -8,6 +10,7 @@ import type { Signal } from '../model/signal.ts'
 import type { TraceAnalysis } from '../model/trace-analysis.ts'
 import type { SourceInfo, SourceLoad } from '../sources/source.ts'
 import type { WatchOptions } from './discovery.ts'
+import type { TraceReceiver } from './trace-receiver.ts'
 
 /** The last sample of a signal, and what we thought of it. */
 export interface LastJudgement {
@@ -89,6 +92,8 @@ export interface Analyses {
   metrics(body: Uint8Array): Promise<MetricAnalysis>
   /** The same inputs plus `horizon` (seconds) and optional `threshold`. */
   forecast(body: Uint8Array): Promise<ForecastAnalysis>
+  /** `body`: `{load, latency}`, each a query or a query_range answer, and what to hold them against. */
+  load(body: Uint8Array): Promise<LoadAnalysis>
 }
 
 /** What the server and the commands may ask the engine. */
@@ -100,6 +105,8 @@ export interface Engine {
   reconfigure(watch: WatchOptions): void
   status(): EngineStatus
   readonly analyses: Analyses
+  /** Takes the spans that programs send. */
+  readonly traceReceiver: TraceReceiver
   listSignals(filter: {
     limit: number
     cursor?: string | undefined
@@ -112,6 +119,8 @@ export interface Engine {
   scores(): SignalScores
   openIncidents(): readonly Incident[]
   openPredictions(): readonly Prediction[]
+  /** How each class of forecasts has done, by the ledger as of the last cycle that settled something. */
+  classSkills(): readonly ClassSkill[]
   openFindings(): readonly Finding[]
   /** Calls back after every cycle; answers how to stop listening. */
   onCycle(listener: () => void): () => void

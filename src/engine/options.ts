@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly rediscover: number
   /** How far ahead predictions look. */
   readonly horizon: number
+  /** Time between them. */
+  readonly forecastInterval: number
   readonly retention: number
   /** Watch and log, but store nothing. */
   readonly dryRun: boolean

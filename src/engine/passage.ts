@@ -14,6 +14,8 @@ export interface PassageOn {
   readonly offset: number
   /** Whether the configuration keeps a finding out of incidents. */
   readonly isMutedByOverride?: ((finding: Finding) => boolean) | undefined
+  /** Signals that are not under watch but have findings all the same, by id. */
+  readonly otherSignal?: ((id: string) => Signal | undefined) | undefined
 }
 
 export interface Page {
@@ -72,8 +74,8 @@ export class Passage {
   }
 
   #absorb(noticed: readonly Noticed[], { watch, now, isFollowed }: Stretch) {
-    const { situation, budget, isMutedByOverride } = this.#on
-    const signalOf = (id: string) => signalById(watch, id)
+    const { situation, budget, isMutedByOverride, otherSignal } = this.#on
+    const signalOf = (id: string) => signalById(watch, id) ?? otherSignal?.(id)
     this.#now = now
     budget.passTo(now, { step: watch.step, signals: () => watch.table.live })
     const change = situation.absorb(noticed, {
@@ -81,12 +83,17 @@ export class Passage {
       signalOf,
       isFollowed,
       ...(isMutedByOverride && { isMutedByOverride }),
-      isPage: (incident) => budget.isPage(incident, signalOf),
+      isPage: (incident) => budget.isPage(incident, signalOf) || isPromised(incident),
     })
     budget.notePages(change.pages.length)
     for (const id of change.over) budget.settle(id)
     return change
   }
+}
+
+/** Whether somebody has said beforehand that this is worth a page: the budget is for what we think. */
+function isPromised({ findings }: Incident): boolean {
+  return findings.some(({ severity }) => severity === 'critical')
 }
 
 /** What was noticed, by the moment at which it would have been live; an empty one at least each hour. */

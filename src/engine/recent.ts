@@ -20,8 +20,8 @@ interface Ring {
 
 /** How far back the rings reach. */
 export const RECENT_SECONDS = 7 * 86_400
-/** Bounds the memory: 500 rings of 40 KB are 20 MB. */
-const MAX_RINGS = 500
+/** Bounds the memory: 2,000 rings of 40 KB are 80 MB; signals without a limit have none. */
+const MAX_RINGS = 2000
 
 export function createRecentSamples(step: number): RecentSamples {
   const length = Math.floor(RECENT_SECONDS / step)

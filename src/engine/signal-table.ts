@@ -1,6 +1,6 @@
 import { signalOf } from '../discover/signal.ts'
 import type { Labels } from '../model/series.ts'
-import type { Query, Signal } from '../model/signal.ts'
+import type { Limit, Query, Signal } from '../model/signal.ts'
 
 /** A query under watch: which of its series is which signal, and how far it has been judged. */
 export interface WatchedQuery {
@@ -53,6 +53,14 @@ export class SignalTable {
     this.#slotOfLabels.clear()
     this.#listOfSlot[slot] = undefined
     this.#free.push(slot)
+  }
+
+  /** Gives the signals another limit, or none. */
+  relimit(slots: readonly number[], limit: Limit | undefined): void {
+    for (const slot of slots) {
+      const { limit: _, ...signal } = this.signals[slot]!
+      this.signals[slot] = limit === undefined ? signal : { ...signal, limit }
+    }
   }
 
   slotOf(signalId: string): number | undefined {

@@ -1,5 +1,5 @@
 import { RootOpsError } from '../errors.ts'
-import { findingOf } from '../incidents/finding.ts'
+import { findingOf, findingOfPrediction } from '../incidents/finding.ts'
 import { groupFindings } from '../incidents/group.ts'
 import type { Mute } from '../model/event.ts'
 import type { Finding } from '../model/finding.ts'
@@ -7,6 +7,7 @@ import type { Incident } from '../model/incident.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
 import type { CycleRecord, Store } from '../store/store.ts'
+import { closePrediction } from './foresight/close-prediction.ts'
 import type { Noticed } from './watch.ts'
 
 /** Incidents that ended longer ago than this are only in the store: nothing will reopen them. */
@@ -26,6 +27,9 @@ export interface SituationContext {
   /** Whether a group of findings is worth a page; asked whenever the group has changed. */
   readonly isPage: (incident: Incident) => boolean
 }
+
+/** What was noticed, not yet tied to what is known of it. */
+type Unfound = Omit<Noticed, 'at'>
 
 /** What has changed. */
 export interface Change extends Required<Pick<CycleRecord, 'findings' | 'incidents'>> {
@@ -56,7 +60,9 @@ export class Situation {
       this.#told.add(incident.id)
     }
     const findings = await store.listFindings({ limit: MAX_OPEN, state: 'open' })
-    for (const finding of findings.items) this.findings.set(finding.id, finding)
+    for (const finding of findings.items)
+      // No detector follows those of predictions: they end with them.
+      if (finding.kind !== 'prediction') this.findings.set(finding.id, finding)
     const predictions = await store.listPredictions({ limit: MAX_OPEN, state: 'open' })
     for (const one of predictions.items) this.predictions.set(one.signal, one)
   }
@@ -79,7 +85,7 @@ export class Situation {
    * a signal odd now and then: every group is kept in mind, for others to join, and told when it is
    * worth a page.
    */
-  absorb(noticed: readonly Pick<Noticed, 'signal' | 'draft'>[], context: SituationContext): Change {
+  absorb(noticed: readonly Unfound[], context: SituationContext): Change {
     const { now } = context
     const findings = noticed
       .map((one) => this.#findingOf(one, now))
@@ -102,19 +108,27 @@ export class Situation {
   }
 
   /** A silence keeps the reason that was found when it began. */
-  #findingOf({ signal, draft }: Pick<Noticed, 'signal' | 'draft'>, now: number): Finding {
-    const finding = findingOf(signal, draft, { now })
+  #findingOf({ signal, draft, told }: Unfound, now: number): Finding {
+    const finding = { ...findingOf(signal, draft, { now }), ...told }
     const reason =
       draft.kind === 'silence' && !draft.reason && this.findings.get(finding.id)?.reason
     return reason ? findingOf(signal, { ...draft, reason }, { now }) : finding
   }
 
   /** A muted finding is kept and shown, but makes no incident. */
-  #isMuted({ start, entity, service }: Finding): boolean {
+  #isMuted(finding: Finding): boolean {
+    return this.isMutedAt(finding.start, finding)
+  }
+
+  /** Whether a mute that somebody set holds at a time (unix seconds). */
+  isMutedAt(
+    time: number,
+    { entity, service }: { readonly entity: string; readonly service: string },
+  ): boolean {
     return this.#mutes.some(
       (mute) =>
-        start >= mute.start &&
-        start <= mute.end &&
+        time >= mute.start &&
+        time <= mute.end &&
         (mute.entity === undefined || mute.entity === entity || mute.entity === service),
     )
   }
@@ -133,13 +147,13 @@ export class Situation {
   withdrawAllOf(
     signals: readonly Signal[],
     now: number,
-  ): Required<Pick<CycleRecord, 'predictions'>> {
+  ): Required<Pick<CycleRecord, 'predictions' | 'findings'>> {
     const gone = new Set(signals.map(({ id }) => id))
     const predictions = [...this.predictions.values()]
       .filter(({ signal }) => gone.has(signal))
-      .map((one) => ({ ...one, state: 'withdrawn' as const, closed_at: now }))
+      .map((one) => closePrediction(one, 'signal_gone', now))
     for (const one of predictions) this.keepPrediction(one)
-    return { predictions }
+    return { predictions, findings: predictions.map(findingOfPrediction) }
   }
 
   keepPrediction(prediction: Prediction): void {

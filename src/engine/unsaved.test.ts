@@ -11,6 +11,8 @@ it('keeps what was not written, and of everything the newest form', () => {
     findings: [aFinding({ id: 'b' }), ended],
     incidents: [anIncident()],
     predictions: [],
+    statements: [],
+    voices: [],
     judgedUntil: 2,
   })
 })

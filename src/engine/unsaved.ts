@@ -11,6 +11,9 @@ export function together(unsaved: CycleRecord | undefined, record: CycleRecord):
     findings: newest(unsaved.findings, record.findings),
     incidents: newest(unsaved.incidents, record.incidents),
     predictions: newest(unsaved.predictions, record.predictions),
+    statements: newest(unsaved.statements, record.statements),
+    // A handful: the later one wins when they are written in this order.
+    voices: [...(unsaved.voices ?? []), ...(record.voices ?? [])],
   }
 }
 

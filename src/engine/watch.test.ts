@@ -61,3 +61,32 @@ it('learns anew what cannot be read', () => {
   expect(watch.restore(signals, states)).toBe(0)
   expect(watch.queries[0]!.judgedUntil).toBeUndefined()
 })
+
+const asked = (...queries: Query[]) => ({ queries, estimatedSignals: 3 })
+
+it('gives the series of a query the limit that its rule has now, and keeps what was learned', () => {
+  const watch = newWatch()
+  watch.restore(signals, [state(6000, 0), state(6000, 1), state(6000, 2)])
+  const limit = { value: 5, direction: 'up', means: 'A fires', source: 'rule' } as const
+  for (const now of [limit, { ...limit, value: 7 }, undefined]) {
+    const gone = watch.watch(asked(now ? { ...query, limit: now } : query), () => true)
+    expect(gone).toEqual([])
+    expect(watch.queries[0]).toMatchObject({ judgedUntil: 6000, slots: [0, 1, 2] })
+    expect(watch.queries[0]!.query.limit).toEqual(now)
+    expect(watch.table.signals.map((signal) => signal.limit)).toEqual([now, now, now])
+  }
+})
+
+it('gives up the series of a rule that is gone, and lets those of a metric linger', () => {
+  const other = { ...query, id: 'q2', expr: 'other_length' }
+  const ruled = { ...query, id: 'queue_length:rule-0123456789abcdef' }
+  const left = [query, ruled].map((one) => {
+    const watch = newWatch()
+    watch.watch(asked(one), () => true)
+    const own = ['a', 'b'].map((job) => signalOf(one, { job }))
+    const states = own.map(({ id }) => ({ ...state(6000, 0), signalId: id }))
+    expect(watch.restore(own, states)).toBe(2)
+    return watch.watch(asked(other), () => true).length
+  })
+  expect(left).toEqual([0, 2])
+})

@@ -11,6 +11,7 @@ import {
 } from '../detect/metrics/state.ts'
 import type { Finding, FindingDraft } from '../model/finding.ts'
 import type { Selection } from '../discover/facts.ts'
+import { isOfRule } from '../discover/rules/read-rules.ts'
 import type { Query, Signal } from '../model/signal.ts'
 import { onGrid, partsOf } from '../sources/prometheus/grid.ts'
 import type { MetricsSource, Range } from '../sources/source.ts'
@@ -21,6 +22,7 @@ import { Rulebook } from './overrides/rulebook.ts'
 import { Outage } from './outage.ts'
 import { Pulse } from './pulse.ts'
 import { createRecentSamples, RECENT_SECONDS } from './recent.ts'
+import { relimit } from './relimit.ts'
 import { Siblings } from './siblings.ts'
 import { SilenceReasons } from './silence/silence-reasons.ts'
 import { ToldSilences } from './silence/told-silences.ts'
@@ -46,6 +48,8 @@ export interface Noticed {
   /** Unix seconds of the row that was judged when this was so. */
   readonly at: number
   readonly draft: FindingDraft
+  /** What who noticed it says better than kind and role do. */
+  readonly told?: Required<Pick<Finding, 'summary' | 'severity'>>
 }
 
 export interface Advance {
@@ -127,13 +131,14 @@ export class Watch {
     const chosen = queries.map((query) => {
       const before = known.get(query.id)
       // Another expression is another series, whatever it is called.
-      return before?.query.expr === query.expr ? before : unasked(query)
+      return before?.query.expr === query.expr ? relimit(this.table, before, query) : unasked(query)
     })
-    const kept = new Set(chosen)
+    const kept = new Set(chosen.map(({ slots }) => slots))
     const ids = new Set(queries.map(({ id }) => id))
+    // A threshold whose rule is gone is nobody's any more, however lively its series are.
     const lingers = ({ query, slots }: WatchedQuery) =>
-      slots.length > 0 && !ids.has(query.id) && isWanted(query.metric)
-    const dropped = this.queries.filter((watched) => !kept.has(watched) && !lingers(watched))
+      slots.length > 0 && !ids.has(query.id) && isWanted(query.metric) && !isOfRule(query)
+    const dropped = this.queries.filter((watched) => !kept.has(watched.slots) && !lingers(watched))
     this.queries = [...chosen, ...this.queries.filter(lingers)]
     return dropped.flatMap((watched) => this.#drop(watched, () => true))
   }

@@ -1,27 +1,32 @@
 import type { LeftOut, Selection } from '../discover/facts.ts'
 import { RootOpsError } from '../errors.ts'
+import type { Finding } from '../model/finding.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
 import type { CycleRecord, Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { AlertBudget, BUDGET_STATE_ID } from './budget/alert-budget.ts'
-import { recordBudget } from './budget/record-budget.ts'
+import { recordBudget, recordPages } from './budget/record-budget.ts'
 import type { Clock } from './clock.ts'
 import type { WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
 import { Keeper } from './keeper.ts'
 import { nextLook } from './next-look.ts'
 import type { EngineOptions } from './options.ts'
-import { predictLimits } from './predict-limits.ts'
+import { Foresight } from './foresight/foresight.ts'
+import type { Outlook } from './foresight/outlook.ts'
+import { lookAtObjectives } from './objectives/look-at-objectives.ts'
+import { Objectives } from './objectives/objectives.ts'
 import { isMutedByOverride } from './overrides/muted-by-override.ts'
 import { Rulebook } from './overrides/rulebook.ts'
-import { Passage, type Page } from './passage.ts'
+import { Passage } from './passage.ts'
 import { GONE_SECONDS, readOn } from './read-on.ts'
 import { REPORT_SECONDS, reportable } from './reportable.ts'
 import { Situation } from './situation.ts'
 import { describeStatus, type CycleFigures } from './status.ts'
 import { together } from './unsaved.ts'
+import { untilDone } from './until-done.ts'
 import type { Watch } from './watch.ts'
-import { watchedInShort } from './watched-in-short.ts'
+import { connectedInShort, watchedInShort } from './watched-in-short.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface WatcherDependencies {
@@ -32,10 +37,6 @@ export interface WatcherDependencies {
   readonly clock: Clock
   readonly pool: WorkerPool
 }
-
-const PREDICT_EVERY = 300
-/** First and longest wait between tries to reach the source. */
-const RETRY_SECONDS = { first: 1, longest: 30 }
 
 /** Runs by itself: connects, chooses, learns from history, then judges what is new in cycles. */
 export class Watcher {
@@ -53,6 +54,9 @@ export class Watcher {
   readonly #rulebook: Rulebook
   readonly #budget: AlertBudget
   readonly #passage: Passage
+  readonly foresight: Foresight
+  /** Absent: nothing is watched, so that nothing can be promised. */
+  readonly #objectives: Objectives | undefined
   /** What has changed and is not handed to the keeper yet: a cycle may break off. */
   #changes: CycleRecord = {}
   /** Unix seconds from which history is read; set when the watch begins. */
@@ -77,18 +81,27 @@ export class Watcher {
     this.#watchOptions = dependencies.options.watch
     this.#rulebook = new Rulebook(this.#watchOptions.rules, dependencies.clock.now())
     this.#budget = new AlertBudget(this.#watchOptions.alertBudget)
+    const { source, options } = dependencies
+    this.#objectives = source && new Objectives(source, options.watch.objectives)
     this.#passage = new Passage({
+      otherSignal: (id) => this.#objectives?.signalOf(id),
       situation: this.situation,
       budget: this.#budget,
       offset: dependencies.options.offset,
       isMutedByOverride: (finding) =>
         isMutedByOverride(finding, this.#rulebook, this.situation.incidents.values()),
     })
+    this.foresight = new Foresight({
+      ...dependencies,
+      situation: this.situation,
+      isMutedByOverride: (signal) => this.#rulebook.isMuted(signal),
+    })
   }
 
   async start(): Promise<void> {
     const { source, store, clock } = this.#on
     await this.situation.load(store, clock.now())
+    await this.foresight.load(clock.now())
     if (source) this.#running = this.#run(source)
   }
 
@@ -104,6 +117,7 @@ export class Watcher {
     this.#watchOptions = watch
     this.#rulebook.change(watch.rules, this.#on.clock.now())
     this.#budget.setBudget(watch.alertBudget)
+    this.#objectives?.reconfigure(watch.objectives ?? [])
     this.#due.discovery = 0
   }
 
@@ -133,28 +147,20 @@ export class Watcher {
   async #run(source: MetricsSource): Promise<void> {
     const { clock } = this.#on
     this.#state = 'connecting'
-    await this.#untilDone(() => this.#begin(source))
+    await untilDone(() => this.#begin(source), {
+      clock,
+      signal: this.#stopping.signal,
+      onFailure: (error, wait) => {
+        this.#sourceError = messageOf(error)
+        const facts = { error: this.#sourceError, retry_seconds: wait }
+        this.#on.telemetry.log.warn(facts, 'cannot connect')
+      },
+    })
     while (!this.#stopping.signal.aborted) {
       await this.#cycle(source)
       const { step } = this.watch!
       const now = clock.now() - this.#on.options.offset
       await clock.wait(step - (now % step), this.#stopping.signal)
-    }
-  }
-
-  /** Tries until it succeeds: a Prometheus that is not there yet will be. */
-  async #untilDone(attempt: () => Promise<void>): Promise<void> {
-    const { clock, telemetry } = this.#on
-    let wait = RETRY_SECONDS.first
-    while (!this.#stopping.signal.aborted) {
-      try {
-        return await attempt()
-      } catch (error) {
-        this.#sourceError = messageOf(error)
-        telemetry.log.warn({ error: this.#sourceError, retry_seconds: wait }, 'cannot connect')
-        await clock.wait(wait, this.#stopping.signal)
-        wait = Math.min(RETRY_SECONDS.longest, wait * 2)
-      }
     }
   }
 
@@ -167,7 +173,7 @@ export class Watcher {
       { ...this.#on, source, watchOptions: this.#watchOptions, rulebook: this.#rulebook },
       now,
     )
-    const { watch, info, selection, from, restored, alertBudget } = begun
+    const { watch, info, selection, from, alertBudget } = begun
     if (alertBudget) this.#budget.restore(alertBudget)
     this.watch = watch
     this.#info = info
@@ -177,17 +183,7 @@ export class Watcher {
     this.#planLook(selection, now)
     this.#sourceError = undefined
     this.#state = 'learning'
-    telemetry.log.info(
-      {
-        source: `${info.flavor} ${info.version}`,
-        series: info.seriesCount,
-        history_days: Number(((now - from) / 86_400).toFixed(1)),
-        queries: selection.queries.length,
-        signals: selection.estimatedSignals,
-        restored,
-      },
-      'connected',
-    )
+    telemetry.log.info(connectedInShort(begun, now), 'connected')
   }
 
   async #cycle(source: MetricsSource): Promise<void> {
@@ -237,23 +233,39 @@ export class Watcher {
       from: this.#from,
       offset: options.offset,
       now,
-      // One that stops has not read all that there is.
-      isFollowed: (finding) => this.#stopping.signal.aborted || watch.follows(finding),
+      isFollowed: (finding) => this.#isFollowed(finding, watch),
     })
     for await (const { advance, record, pages, gone } of stretches) {
       telemetry.samplesReceived.inc(advance.samples)
       this.#figures.judgedUntil = advance.judgedUntil
       this.#changes = together(this.#changes, reportable(record, since))
       this.#changes = together(this.#changes, this.situation.withdrawAllOf(gone, now))
-      this.#countPages(pages, since)
+      recordPages(telemetry, pages, since)
       if (advance.more) this.#logProgress(advance.judgedUntil, until)
       if (this.#stopping.signal.aborted) break
     }
   }
 
-  #countPages(pages: readonly Page[], since: number): void {
-    for (const { at, incident } of pages)
-      if (at >= since) this.#on.telemetry.pages.inc({ severity: incident.severity })
+  #isFollowed(finding: Finding, watch: Watch): boolean {
+    // One that stops has not read all that there is.
+    if (this.#stopping.signal.aborted) return true
+    return watch.follows(finding) || this.#objectives?.follows(finding) === true
+  }
+
+  /** What budgets that burn bring about; answers what lies ahead of all of them. */
+  async #lookAtObjectives(
+    watch: Watch,
+    times: { until: number; now: number },
+  ): Promise<readonly Outlook[]> {
+    if (!this.#objectives) return []
+    const { telemetry } = this.#on
+    const { outlooks, passed } = await lookAtObjectives(
+      { objectives: this.#objectives, passage: this.#passage, telemetry, watch },
+      { ...times, isFollowed: (finding) => this.#isFollowed(finding, watch) },
+    )
+    this.#changes = together(this.#changes, passed.record)
+    recordPages(telemetry, passed.pages, times.now - REPORT_SECONDS)
+    return outlooks
   }
 
   #logProgress(judgedUntil: number, until: number): void {
@@ -266,18 +278,14 @@ export class Watcher {
     const { clock, options, pool, telemetry } = this.#on
     const watch = this.watch!
     const now = clock.now()
-    const predictions = []
     if (now >= this.#due.predictions) {
-      this.#due.predictions = now + PREDICT_EVERY
-      predictions.push(
-        ...(await predictLimits(
-          { watch, pool, telemetry, situation: this.situation },
-          options.horizon,
-          until,
-        )),
-      )
+      this.#due.predictions = now + options.forecastInterval
+      const on = { watch, pool, horizonSeconds: options.horizon, now: until }
+      const outlooks = await this.#lookAtObjectives(watch, { until, now })
+      this.#changes = together(this.#changes, await this.foresight.advance(on, outlooks))
     }
-    await this.#save(watch, { predictions, judgedUntil: until })
+    await this.#save(watch, { judgedUntil: until })
+    await this.foresight.review(now)
     if (this.#state === 'learning') {
       this.#state = 'watching'
       telemetry.log.info(watchedInShort(watch, this.situation), 'watching')

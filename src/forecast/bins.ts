@@ -13,12 +13,21 @@ export function binned(
   const bins = new Float64Array(count)
   for (let bin = 0; bin < count; bin++) {
     const start = offset + bin * size
-    let kept = keep === 'mean' ? 0 : -Infinity
-    for (let i = start; i < start + size; i++)
-      kept = keep === 'mean' ? kept + values[i]! / size : Math.max(kept, values[i]!)
-    bins[bin] = kept
+    bins[bin] = keep === 'mean' ? meanFrom(values, start, size) : highestFrom(values, start, size)
   }
   return bins
+}
+
+function meanFrom(values: Float64Array, start: number, size: number): number {
+  let sum = 0
+  for (let i = start; i < start + size; i++) sum += values[i]!
+  return sum / size
+}
+
+function highestFrom(values: Float64Array, start: number, size: number): number {
+  let highest = -Infinity
+  for (let i = start; i < start + size; i++) if (values[i]! > highest) highest = values[i]!
+  return highest
 }
 
 /** The least bin size of at least `least` that divides a day evenly; `least` if none is near. */

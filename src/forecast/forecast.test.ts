@@ -105,6 +105,36 @@ describe('forecastSeries', () => {
     expect([...timestamps]).toEqual([242, 243, 244].map((hour) => hour * 3600))
   })
 
+  it('is not misled by gaps, resets of a sawtooth, nor a fresh jump', () => {
+    const values = daily(24 * 14, 5)
+    const gappy = values.map((value, i) => (i % 5 === 2 || (i > 100 && i < 110) ? NaN : value))
+    const sawtooth = values.map((_, i) => (i % 30) * 10)
+    const jumped = values.map((value, i) => (i > 24 * 14 - 6 ? value + 300 : value))
+    const [whole, holes, teeth, fresh] = [values, gappy, sawtooth, jumped].map((input) =>
+      forecastSeries(seriesOf(input, { step: 3600 }), { horizon: 24 }),
+    )
+    expect(meanError(holes!.expected, [...whole!.expected])).toBeLessThan(2)
+    expect(Math.min(...teeth!.lower)).toBeGreaterThanOrEqual(0)
+    expect(Math.max(...teeth!.expected)).toBeLessThan(600)
+    // Nobody knows yet whether it lasts: on average it is expected between the old level and the new.
+    const average = fresh!.expected.reduce((sum, value) => sum + value / 24, 0)
+    expect(average).toBeGreaterThan(45)
+    expect(average).toBeLessThan(355)
+  })
+
+  it('does the same work for long histories, and takes part in none beyond four weeks of minutes', () => {
+    const minutes = Array.from(
+      { length: 45_000 },
+      (_, i) => 50 + 10 * Math.sin((2 * Math.PI * i) / 1440) + (i < 4000 ? 1e6 : 0),
+    )
+    const { expected } = forecastSeries(seriesOf(minutes, { step: 60 }), { horizon: 30 })!
+    const truth = Array.from(
+      { length: 30 },
+      (_, i) => 50 + 10 * Math.sin((2 * Math.PI * (45_000 + i)) / 1440),
+    )
+    expect(meanError(expected, truth)).toBeLessThan(1)
+  })
+
   it('needs 24 samples and a step to look ahead', () => {
     expect(forecastSeries(seriesOf(daily(23, 1)), { horizon: 5 })).toBeUndefined()
     expect(forecastSeries(seriesOf(daily(24, 1)), { horizon: 5 })).toBeDefined()

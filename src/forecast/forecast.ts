@@ -8,9 +8,12 @@ import { marginsOf } from './intervals.ts'
 import { fitAutoregression } from './members/autoregression.ts'
 import { coarse } from './members/coarse.ts'
 import { fitDecomposition } from './members/decomposition.ts'
+import { fitDirect } from './members/direct.ts'
 import { fitDoubleSeasonal } from './members/double-seasonal.ts'
+import { fitFourierAutoregression } from './members/fourier-autoregression.ts'
 import type { FitMember } from './members/member.ts'
 import { fitNaive, fitSeasonalNaive } from './members/naive.ts'
+import { weekly } from './members/weekly.ts'
 import { allowedRange, within, type Bounds } from './scale.ts'
 import { seasonsOf, stepsPerDay, type Seasons } from './seasons.ts'
 
@@ -33,12 +36,13 @@ export interface ForecastOptions {
   readonly bounds?: Bounds
 }
 
-/** Smoothing runs over every value, so longer histories are first averaged down to about this. */
-const MAXIMUM_FIT = 1500
+/** Smoothing and waves use every value, so longer histories are first averaged down to about this. */
+const MAXIMUM_FIT = 1000
 
 /**
- * Forecasts a series: autoregression on seasonal lags, double-seasonal smoothing, decomposition with
- * a damped trend, and the two naive forecasts, combined as earlier forecasts of this series advise.
+ * Forecasts a series: autoregressions on seasonal lags and on waves, direct regressions, smoothing of
+ * two seasons, decomposition with a damped trend, and the two naive forecasts, combined as earlier
+ * forecasts of this series advise.
  * Undefined below 24 finite samples (or where more than a third of the newest history is missing).
  * The interval holds the truth about 19 times in 20, as far as the past is like the future.
  */
@@ -50,17 +54,19 @@ export function forecastSeries(series: Series, options: ForecastOptions): Foreca
   const truth = ontoNewestLevel(grid.values, grid.values.length >= 3 * day ? Math.max(24, day) : 24)
   const clean = withoutOutliers(truth, day)
   const seasons = seasonsOf(clean, grid.step)
+  const bin = binSize(truth.length / MAXIMUM_FIT, day)
   const plan = planBacktest(truth.length, steps)
-  const ensemble = learnEnsemble({ truth, clean, seasons, plan, fits: membersFor(grid) })
+  const ensemble = learnEnsemble({ truth, clean, seasons, plan, fits: membersOn(bin) })
   return project({ grid, seasons, ensemble, clean, steps, bounds: options.bounds ?? {} })
 }
 
-function membersFor({ values, step }: Grid): FitMember[] {
-  const size = binSize(values.length / MAXIMUM_FIT, stepsPerDay(step))
+function membersOn(bin: number): FitMember[] {
   return [
-    fitAutoregression,
-    coarse(fitDoubleSeasonal, size),
-    coarse(fitDecomposition, size),
+    weekly(fitAutoregression),
+    fitDirect,
+    coarse(weekly(fitFourierAutoregression), bin),
+    coarse(fitDoubleSeasonal, bin),
+    coarse(fitDecomposition, bin),
     fitSeasonalNaive,
     fitNaive,
   ]
@@ -77,9 +83,8 @@ interface Projection {
 
 function project({ grid, seasons, ensemble, clean, steps, bounds }: Projection): Forecast {
   const { scale, errors } = ensemble
-  const values = clean.map(scale.to)
   const outer = allowedRange(clean, bounds)
-  const middle = ensemble.forecast(values, values.length, steps)
+  const middle = ensemble.forecast(steps)
   const margins = marginsOf(errors, steps)
   const shown = (value: number) => within(outer, scale.from(value), clean.at(-1)!)
   const ahead = (column: Float64Array) => column.subarray(grid.trailing)

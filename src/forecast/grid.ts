@@ -30,22 +30,36 @@ export interface Grid {
  */
 export function gridOf(series: Series): Grid | undefined {
   const { timestamps, values } = series
-  const steps = timestamps.subarray(1).map((time, i) => time - timestamps[i]!)
-  const step = median(thinned(steps, 1000))
-  const finite = Uint32Array.from(values.keys().filter((i) => Number.isFinite(values[i]!)))
+  const step = median(thinned(stepsOf(timestamps), 1000))
+  const finite = finiteRows(values)
   if (finite.length < MINIMUM_SAMPLES || !(step > 0)) return undefined
   const end = timestamps[finite.at(-1)!]!
   const cellsBack = (row: number) => Math.round((end - timestamps[row]!) / step)
-  const first = finite.findIndex((row, i) => {
-    const cells = cellsBack(row) + 1
-    return cells <= MAXIMUM_CELLS && finite.length - i >= MINIMUM_FILLED * cells
-  })
-  const kept = finite.subarray(Math.max(0, first))
-  if (first < 0 || kept.length < MINIMUM_SAMPLES) return undefined
+  const isSparse = (i: number) => {
+    const cells = cellsBack(finite[i]!) + 1
+    return cells > MAXIMUM_CELLS || finite.length - i < MINIMUM_FILLED * cells
+  }
+  let first = 0
+  while (first < finite.length && isSparse(first)) first++
+  const kept = finite.subarray(first)
+  if (kept.length < MINIMUM_SAMPLES) return undefined
   const cells = new Float64Array(cellsBack(kept[0]!) + 1).fill(NaN)
   for (const row of kept) cells[cells.length - 1 - cellsBack(row)] = values[row]!
   fillGaps(cells)
   return { step, end, values: cells, trailing: Math.round((timestamps.at(-1)! - end) / step) }
+}
+
+function stepsOf(timestamps: Float64Array): Float64Array {
+  const steps = new Float64Array(Math.max(0, timestamps.length - 1))
+  for (let i = 0; i < steps.length; i++) steps[i] = timestamps[i + 1]! - timestamps[i]!
+  return steps
+}
+
+function finiteRows(values: Float64Array): Uint32Array {
+  const rows = new Uint32Array(values.length)
+  let count = 0
+  for (let i = 0; i < values.length; i++) if (Number.isFinite(values[i]!)) rows[count++] = i
+  return rows.subarray(0, count)
 }
 
 /** Joins the finite neighbours of each gap by a straight line, in place; both ends are finite. */

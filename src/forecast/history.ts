@@ -1,5 +1,4 @@
 import { finiteSorted, median } from '../math/median.ts'
-import { mean } from '../math/moving-average.ts'
 import { quantileSorted } from '../math/quantile.ts'
 import { thinned } from '../math/thinned.ts'
 
@@ -74,8 +73,13 @@ function largestJump(
 ): { index: number; size: number } | undefined {
   let found: { index: number; size: number } | undefined
   const margin = Math.max(settled, BESIDE)
+  const sumFrom = (start: number) => {
+    let sum = 0
+    for (let i = start; i < start + BESIDE; i++) sum += values[i]!
+    return sum
+  }
   for (let i = margin; i + margin <= values.length; i++) {
-    const size = mean(values.subarray(i, i + BESIDE)) - mean(values.subarray(i - BESIDE, i))
+    const size = (sumFrom(i) - sumFrom(i - BESIDE)) / BESIDE
     if (Math.abs(size) > Math.abs(found?.size ?? 0)) found = { index: i, size }
   }
   return found

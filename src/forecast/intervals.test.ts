@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest'
 import { marginsOf } from './intervals.ts'
 
 describe('marginsOf', () => {
-  // Errors of ±2 everywhere: size 2, scores ±1, so both margins are 2 · 1 · 1.2.
+  // Errors of ±2 everywhere: size 2, scores ±1, so both margins are 2 · 1 · 1.25.
   it('agrees with a hand calculation', () => {
     const errors = [Float64Array.of(2, 2, 2), Float64Array.of(-2, -2, -2)]
     const { below, above } = marginsOf(errors, 3)
-    for (const margin of [...below, ...above]) expect(margin).toBeCloseTo(2.4, 10)
+    for (const margin of [...below, ...above]) expect(margin).toBeCloseTo(2.5, 10)
   })
 
   it('grows with the square root of time beyond what was checked', () => {

@@ -29,12 +29,24 @@ export function rangeOf(values: Float64Array): Range {
   return { lowest, highest }
 }
 
+/** The range of two histories together. */
+export function wider(one: Range, other: Range): Range {
+  return {
+    lowest: Math.min(one.lowest, other.lowest),
+    highest: Math.max(one.highest, other.highest),
+  }
+}
+
 /**
  * What a forecast may say: at most one range beyond the history, never below zero where the history
  * never was, and inside the bounds. It keeps a model that explodes from being believed.
  */
 export function allowedRange(values: Float64Array, bounds: Bounds = {}): Range {
-  const { lowest, highest } = rangeOf(values)
+  return beyond(rangeOf(values), bounds)
+}
+
+/** The same from the range of the history. */
+export function beyond({ lowest, highest }: Range, bounds: Bounds = {}): Range {
   const range = highest - lowest
   const floor = lowest >= 0 ? Math.max(0, lowest - range) : lowest - range
   return {

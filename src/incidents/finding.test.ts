@@ -65,6 +65,7 @@ describe('predictionOf', () => {
       probability: 0.9,
       breach_seconds: { p10: 600, p50: 900, p90: 1200 },
       model: 'ensemble',
+      class: 'saturation',
     },
     1200,
   )

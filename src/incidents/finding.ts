@@ -12,7 +12,8 @@ export interface FindingContext {
 }
 
 /** What a forecast says of one signal and one threshold. */
-export type PredictionDraft = Omit<PredictionFacts, 'signal' | 'now'> & Pick<Prediction, 'model'>
+export type PredictionDraft = Omit<PredictionFacts, 'signal' | 'now'> &
+  Pick<Prediction, 'model' | 'class'>
 
 /** The score of a certain forecast: -log10(1 - 0.999999). */
 const SUREST = 6
@@ -66,22 +67,26 @@ export function predictionOf(signal: Signal, draft: PredictionDraft, now: number
     breach_seconds: draft.breach_seconds,
     summary: summarizePrediction({ ...draft, signal, now }),
     model: draft.model,
+    class: draft.class,
+    opened_at: now,
     made_at: now,
     state: 'open',
+    closed_because: null,
+    outcome: 'pending',
     closed_at: null,
   }
 }
 
 /** A prediction as a finding, so that it can belong to an incident; it ends when it is closed. */
 export function findingOfPrediction(prediction: Prediction): Finding {
-  const { signal, entity, service, made_at, probability, threshold, summary } = prediction
+  const { signal, entity, service, opened_at, probability, threshold, summary } = prediction
   return {
     id: idOf(prediction.id, 'prediction'),
     kind: 'prediction',
     signal,
     entity,
     service,
-    start: made_at,
+    start: opened_at,
     end: prediction.closed_at,
     score: Math.min(SUREST, -Math.log10(1 - probability)),
     alert_score: probability,

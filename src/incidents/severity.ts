@@ -37,9 +37,10 @@ const MANY_FAILURES = 0.02
 
 /** How much one finding matters. `role` is that of its signal, where it is known. */
 export function severityOf(
-  { kind, observed }: Pick<Finding, 'kind' | 'observed'>,
+  { kind, observed, severity }: Pick<Finding, 'kind' | 'observed' | 'severity'>,
   role: Role | undefined,
 ): Severity {
+  if (severity !== undefined) return severity
   if (role === undefined || kind === 'prediction') return BY_KIND[kind]
   if (kind === 'silence') return SYMPTOMS.has(role) ? 'critical' : 'warning'
   if (kind === 'stuck') return 'warning'

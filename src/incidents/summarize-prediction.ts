@@ -23,10 +23,16 @@ export function summarizePrediction(facts: PredictionFacts): string {
 function sayOutcome({ signal, threshold, direction, probability }: PredictionFacts): string {
   const { limit } = signal
   const will = sayWill(probability)
-  if (limit?.value === threshold && limit.direction === direction)
-    return `${sayStore(signal)} ${will} be ${limit.means}`
+  const isLimit = limit?.value === threshold && limit.direction === direction
+  if (isLimit && limit.source !== 'rule') return `${sayStore(signal)} ${will} be ${limit.means}`
   const verb = direction === 'up' ? 'rise above' : 'fall below'
-  return `${saySignal(signal)} ${will} ${verb} ${formatValue(threshold, signal.unit)}`
+  const alert = isLimit ? ` (alert ${alertIn(limit.means)})` : ''
+  return `${saySignal(signal)} ${will} ${verb} ${formatValue(threshold, signal.unit)}${alert}`
+}
+
+/** `HighLatency fires after 10 min`: what fires. That it will, nobody said: it may need to hold. */
+function alertIn(means: string): string {
+  return means.replace(/ fires( after .*)?$/, '')
 }
 
 /** The words must not be surer than the number beside them. */

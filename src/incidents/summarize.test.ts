@@ -161,6 +161,20 @@ describe('summarizePrediction', () => {
       { signal: aSignal(), threshold: 0.5 },
     ],
     [
+      'p95 latency of checkout will rise above 500 ms (alert HighLatency) between 14:10 and 17:40 UTC (91 %)',
+      {
+        signal: aSignal({
+          limit: {
+            value: 0.5,
+            direction: 'up',
+            means: 'HighLatency fires after 10 min',
+            source: 'rule',
+          },
+        }),
+        threshold: 0.5,
+      },
+    ],
+    [
       'p95 latency of checkout will fall below 5 ms between 14:10 and 17:40 UTC (91 %)',
       { signal: aSignal(), threshold: 0.005, direction: 'down' },
     ],

@@ -1,3 +1,5 @@
+import type { Severity } from './incident.ts'
+
 /** Documents that leave through the API carry the contract's own field names (ADR 0004). */
 
 export type FindingKind =
@@ -53,6 +55,8 @@ export interface Finding {
   readonly observed: number | null
   readonly expected: number | null
   readonly summary: string
+  /** Where who noticed it knows how much it matters; absent: it follows from kind and role. */
+  readonly severity?: Severity
   /** Of a silence whose reason is known. */
   readonly reason?: SilenceReason
 }

@@ -12,4 +12,6 @@ export interface ListFilter {
   readonly end?: number | undefined
   readonly state?: string | undefined
   readonly entity?: string | undefined
+  /** Of predictions and statements. */
+  readonly class?: string | undefined
 }

@@ -31,7 +31,7 @@ export type Unit =
 export type Direction = 'up' | 'down' | 'both'
 
 /** Who says that a value must not be reached: the metric's meaning, an alert rule, an objective. */
-export type LimitSource = 'meaning' | 'rule' | 'objective'
+type LimitSource = 'meaning' | 'rule' | 'objective'
 
 /** A value that the signal must not reach. */
 export interface Limit {

@@ -23,6 +23,24 @@ export interface SpanColumns {
   traceIdOf(row: number): string
 }
 
+/**
+ * Spans that a program's tracing sent us. `timestamp` is when the span started, `durationMs` is from
+ * the exact difference of its nanoseconds. Besides what all spans have: their kind, and the
+ * attributes that are kept, their resource's included, as numbers of pairs (key, value).
+ */
+export interface ReceivedSpans extends SpanColumns {
+  /** As OpenTelemetry counts: 0 unknown, 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
+  readonly kind: Uint8Array
+  /** Row i has the pairs attributes[attributeOffsets[i]] … attributes[attributeOffsets[i + 1]]. */
+  readonly attributeOffsets: Uint32Array
+  readonly attributes: Uint32Array
+  /** Pair p is strings[pairKey[p]] = strings[pairValue[p]]. A span has a key at most once. */
+  readonly pairKey: Uint32Array
+  readonly pairValue: Uint32Array
+  /** Trace number n has the 16 bytes of traceIds[4n - 4 … 4n], the first bytes the highest. */
+  readonly traceIds: Int32Array
+}
+
 /** A row that was not analysed, and why. */
 export interface RejectedRow {
   readonly index: number

@@ -1,5 +1,12 @@
 import type { BreachSeconds } from './prediction.ts'
 import type { Rejected } from './span.ts'
+import type {
+  Completeness,
+  ErrorOrigins,
+  RepeatedCalls,
+  ServiceGraph,
+  StructureKind,
+} from './trace-structure.ts'
 
 export type Verdict = 'ok' | 'anomalous' | 'insufficient_data'
 
@@ -58,6 +65,8 @@ export interface TraceAnomaly {
   readonly q_value: number
   readonly score: number
   readonly summary: string
+  /** Trace ids of calls that show it, the most telling first; few, none where rows have no ids. */
+  readonly exemplars: readonly string[]
 }
 
 export interface TracePrediction {
@@ -85,7 +94,12 @@ export interface TraceAnalysis {
   readonly operations: readonly OperationSummary[]
   readonly anomalies: readonly TraceAnomaly[]
   readonly predictions: readonly TracePrediction[]
-  readonly structure: 'ids' | 'inferred' | 'none'
+  readonly structure: StructureKind
+  /** null where nobody knows who called whom; then what follows is empty, too. */
+  readonly completeness: Completeness | null
+  readonly service_graph: Pick<ServiceGraph, 'nodes' | 'edges'>
+  readonly repeated_calls: readonly RepeatedCalls[]
+  readonly error_origins: readonly ErrorOrigins[]
   readonly rejected: Rejected
   readonly warnings: readonly string[]
   readonly verdict: Verdict

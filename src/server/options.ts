@@ -49,11 +49,13 @@ export interface ServerOptions {
     Engine,
     | 'status'
     | 'analyses'
+    | 'traceReceiver'
     | 'listSignals'
     | 'chart'
     | 'scores'
     | 'openIncidents'
     | 'openPredictions'
+    | 'classSkills'
     | 'onCycle'
   >
   readonly store: Pick<
@@ -62,6 +64,7 @@ export interface ServerOptions {
     | 'listIncidents'
     | 'findIncident'
     | 'listPredictions'
+    | 'listStatements'
     | 'listEvents'
     | 'addEvent'
     | 'listMutes'
@@ -81,6 +84,8 @@ export interface ServerOptions {
   readonly auth?: AuthOptions | undefined
   /** Present when the lifecycle is enabled: POST /-/reload calls it, a rejection answers 500. */
   readonly reload?: (() => Promise<void>) | undefined
+  /** Whether spans are received over OTLP/HTTP. */
+  readonly otlpReceiver?: boolean | undefined
   /** Present in the demo only. */
   readonly demo?: DemoControls | undefined
   readonly status?: StatusSources | undefined

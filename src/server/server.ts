@@ -18,6 +18,7 @@ import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { muteRoutes } from './routes/mutes.ts'
+import { otlpTraceRoute } from './routes/otlp-traces.ts'
 import { pageRoutes } from './routes/page.ts'
 import { predictionRoutes } from './routes/predictions.ts'
 import { reloadRoute } from './routes/reload.ts'
@@ -38,6 +39,7 @@ const ROUTES = [
   reloadRoute,
   docsRoutes,
   analysisRoutes,
+  otlpTraceRoute,
   signalRoutes,
   findingRoutes,
   incidentRoutes,

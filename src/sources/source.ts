@@ -48,6 +48,17 @@ export interface RecordingRule {
   readonly lastError: string
 }
 
+export interface AlertRule {
+  /** The alert's name. */
+  readonly name: string
+  /** PromQL, with its comparison. */
+  readonly expr: string
+  /** Seconds for which the expression must hold before the alert fires. */
+  readonly holdSeconds: number
+  /** What the rule adds to its alerts, e.g. `severity`. */
+  readonly labels: Readonly<Record<string, string>>
+}
+
 /** A running count of what we cost the source, for /metrics and the page. */
 export interface SourceLoad {
   readonly queries: Readonly<Record<'success' | 'error', number>>
@@ -62,6 +73,8 @@ export interface MetricsSource {
   targets(): Promise<ScrapeTarget[]>
   /** Recording rules; none where the server evaluates none, or does not tell. */
   rules?(): Promise<RecordingRule[]>
+  /** Alerting rules in the order of their groups; none where the server evaluates none, or does not tell. */
+  alertRules?(): Promise<AlertRule[]>
   metricNames(): Promise<string[]>
   /** Label sets of a metric's series, at most `limit`; `truncated` tells whether there were more. */
   labelSets(

@@ -4,8 +4,9 @@ import { errors } from '../errors.ts'
 import type { Event, Mute } from '../model/event.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Incident } from '../model/incident.ts'
+import { OUTCOMES, type Statement } from '../model/ledger.ts'
 import type { ListFilter, Page } from '../model/page.ts'
-import type { Prediction } from '../model/prediction.ts'
+import { PREDICTION_STATES, type Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
 import { decodeCursor, encodeCursor, pageSize } from './cursor.ts'
 import { fromDocument, toColumn } from './document.ts'
@@ -18,6 +19,7 @@ interface Documents {
   findings: Finding
   incidents: Omit<Incident, 'findings'>
   predictions: Prediction
+  statements: Statement
   events: Event
   mutes: Mute
 }
@@ -34,6 +36,9 @@ interface ListShape {
 
 const entityOrService = (name: string) => sql<SqlBool>`(entity = ${name} or service = ${name})`
 const stateIs = (state: string) => sql<SqlBool>`state = ${state}`
+
+const statesOf = (states: readonly string[]) =>
+  Object.fromEntries(states.map((state) => [state, stateIs(state)]))
 
 const SHAPES: Readonly<Record<TimedTable, ListShape>> = {
   findings: {
@@ -52,13 +57,9 @@ const SHAPES: Readonly<Record<TimedTable, ListShape>> = {
   },
   predictions: {
     entity: entityOrService,
-    states: {
-      open: stateIs('open'),
-      came_true: stateIs('came_true'),
-      did_not: stateIs('did_not'),
-      withdrawn: stateIs('withdrawn'),
-    },
+    states: statesOf(PREDICTION_STATES),
   },
+  statements: { entity: entityOrService, states: statesOf(OUTCOMES) },
   events: { entity: (name) => sql`service = ${name}`, states: {} },
   mutes: { entity: (name) => sql`entity = ${name}`, states: {} },
 }
@@ -92,13 +93,14 @@ export async function listDocuments<Table extends TimedTable>(
 }
 
 function conditions(table: TimedTable, filter: ListFilter): Condition[] {
-  const { cursor, start, end, state, entity } = filter
+  const { cursor, start, end, state, entity, class: name } = filter
   const found: Condition[] = []
   if (cursor !== undefined) found.push(olderThan(cursor))
   if (end !== undefined) found.push(sql`start_time <= ${end}`)
   if (start !== undefined) found.push(sql`(end_time is null or end_time >= ${start})`)
   if (state !== undefined) found.push(inState(table, state))
   if (entity !== undefined) found.push(SHAPES[table].entity(toColumn(entity)))
+  if (name !== undefined) found.push(sql`class = ${toColumn(name)}`)
   return found
 }
 

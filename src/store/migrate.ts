@@ -3,11 +3,12 @@ import { type Kysely, type Transaction, sql } from 'kysely'
 import { errors } from '../errors.ts'
 import type { Migration } from './migrations/migration.ts'
 import { init } from './migrations/001-init.ts'
+import { ledger } from './migrations/002-ledger.ts'
 import type { Dialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** In the order in which they run. */
-const MIGRATIONS: readonly Migration[] = [init]
+const MIGRATIONS: readonly Migration[] = [init, ledger]
 
 /**
  * Brings the schema up to date, all of it or nothing. Processes that start at the same time wait

@@ -5,6 +5,14 @@ import { type Dialect, postgresDialect, sqliteDialect } from './dialect.ts'
 import { createGuard, type Guard, secretsOf } from './failures.ts'
 import { addFeedback, listFeedback } from './feedback.ts'
 import { findIncident, listIncidents } from './incidents.ts'
+import {
+  countStatements,
+  listPredictions,
+  listVoices,
+  scoreBins,
+  scoreSignals,
+  unsettledStatements,
+} from './ledger.ts'
 import { listDocuments, listSignals } from './lists.ts'
 import { migrate } from './migrate.ts'
 import { prune } from './prune.ts'
@@ -59,7 +67,13 @@ function createStore(db: Kysely<Tables>, kind: Store['kind'], guard: Guard): Sto
     listFindings: (filter) => guard(() => listDocuments(db, 'findings', filter)),
     listIncidents: (filter) => guard(() => listIncidents(db, filter)),
     findIncident: (id) => guard(() => findIncident(db, id)),
-    listPredictions: (filter) => guard(() => listDocuments(db, 'predictions', filter)),
+    listPredictions: (filter) => guard(() => listPredictions(db, filter)),
+    listStatements: (filter) => guard(() => listDocuments(db, 'statements', filter)),
+    unsettledStatements: (now) => guard(() => unsettledStatements(db, now)),
+    scoreSignals: (filter) => guard(() => scoreSignals(db, filter)),
+    scoreBins: () => guard(() => scoreBins(db)),
+    countStatements: () => guard(() => countStatements(db)),
+    listVoices: () => guard(() => listVoices(db)),
     addEvent: (event) => guard(() => saveOne(db, 'events', eventRow(event))),
     listEvents: (filter) => guard(() => listDocuments(db, 'events', filter)),
     addMute: (mute) => guard(() => saveOne(db, 'mutes', muteRow(mute))),

@@ -1,6 +1,6 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely'
 
-import type { Tables } from './tables.ts'
+import { MAX_STATEMENTS, type Tables } from './tables.ts'
 
 /**
  * Forgets what ended before `before` (unix seconds), and what only hung on it; what is open stays,
@@ -27,6 +27,9 @@ function deletions(before: number): RawBuilder<unknown>[] {
     sql`delete from findings where end_time < ${before}
       and not exists (select 1 from incident_findings where finding_id = findings.id)`,
     sql`delete from predictions where end_time < ${before}`,
+    sql`delete from statements where end_time < ${before}`,
+    sql`delete from statements where end_time is not null and start_time <= (
+      select start_time from statements order by start_time desc limit 1 offset ${MAX_STATEMENTS})`,
     sql`delete from events where end_time < ${before}`,
     sql`delete from mutes where end_time < ${before}`,
     sql`delete from feedback where timestamp < ${before} and ${withoutIncident}`,

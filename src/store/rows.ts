@@ -1,6 +1,7 @@
 import type { Event, Mute } from '../model/event.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Incident } from '../model/incident.ts'
+import type { Statement, Voice } from '../model/ledger.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
 import { toColumn, toDocument, toTime } from './document.ts'
@@ -41,8 +42,28 @@ export function predictionRow(prediction: Prediction) {
   return {
     ...named(prediction),
     state: prediction.state,
-    ...timed(prediction.made_at, prediction.closed_at, prediction),
+    class: prediction.class,
+    ...timed(prediction.opened_at, prediction.closed_at, prediction),
   }
+}
+
+export function statementRow(statement: Statement) {
+  const { prediction, made_at, horizon_seconds, probability, reference } = statement
+  return {
+    ...named(statement),
+    prediction: prediction === null ? null : toColumn(prediction),
+    signal: toColumn(statement.signal),
+    class: statement.class,
+    state: statement.outcome,
+    due: made_at + horizon_seconds,
+    probability,
+    reference,
+    ...timed(made_at, statement.settled_at, statement),
+  }
+}
+
+export function voiceRow({ class: name, silent, since }: Voice) {
+  return { class: name, silent: silent ? 1 : 0, since: toTime(since, name) }
 }
 
 export function eventRow(event: Event) {

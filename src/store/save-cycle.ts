@@ -9,6 +9,8 @@ import {
   incidentRow,
   predictionRow,
   signalRow,
+  statementRow,
+  voiceRow,
 } from './rows.ts'
 import type { CycleRecord } from './store.ts'
 import type { Tables } from './tables.ts'
@@ -26,6 +28,8 @@ export async function saveCycle(db: Kysely<Tables>, record: CycleRecord): Promis
     await upsert(transaction, 'findings', ['id'], told.map(findingRow))
     await saveIncidents(transaction, incidents)
     await upsert(transaction, 'predictions', ['id'], predictions.map(predictionRow))
+    await upsert(transaction, 'statements', ['id'], (record.statements ?? []).map(statementRow))
+    await upsert(transaction, 'voices', ['class'], (record.voices ?? []).map(voiceRow))
     await upsert(
       transaction,
       'model_states',

@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 import { describeStore } from '../../test/contract/store-contract.ts'
-import { aFinding } from '../../test/findings.ts'
+import { aFinding, aPrediction } from '../../test/findings.ts'
 import { openStore } from './open-store.ts'
 
 const temporaryFolder = () => mkdtemp(path.join(tmpdir(), 'rootops-store-'))
@@ -55,6 +55,46 @@ describe('SQLite', () => {
       code: 'STORE_UNAVAILABLE',
       message: expect.stringMatching(/newer RootOps.*999-later/),
     })
+  })
+
+  it('renews the predictions of a database from before the ledger', async () => {
+    await (await openStore({ path: folder })).close()
+    const file = new DatabaseSync(path.join(folder, 'rootops.db'))
+    const added = new Set(['class', 'opened_at', 'closed_because', 'outcome'])
+    const old = Object.fromEntries(
+      Object.entries(aPrediction()).filter(([field]) => !added.has(field)),
+    )
+    file.exec(`drop table statements; drop table voices;
+      alter table predictions drop column class;
+      delete from rootops_migrations where name = '002-ledger'`)
+    file
+      .prepare(
+        `insert into predictions (id, start_time, end_time, document, entity, service, state)
+          values ('p1', 1000, null, ?, 'node db-2', 'db-2', 'open')`,
+      )
+      .run(JSON.stringify(old))
+    file.close()
+    const store = await openStore({ path: folder })
+    const { items } = await store.listPredictions({ limit: 9, class: 'exhaustion' })
+    await store.close()
+    expect(items).toEqual([aPrediction({ outcome: 'unknown' })])
+  })
+
+  it('keeps a bounded ledger, the newest of it', async () => {
+    await (await openStore({ path: folder })).close()
+    const file = new DatabaseSync(path.join(folder, 'rootops.db'))
+    // As many as are kept, and ten more; all settled.
+    file.exec(`with recursive n(i) as (select 1 union all select i + 1 from n where i < 100010)
+      insert into statements select 's' || i, null, 'signal' || (i % 500), 'e', 'e', 'rule',
+        'did_not', i, i, i, 0.1, 0.1, '{}' from n`)
+    file.close()
+    const store = await openStore({ path: folder })
+    expect(await store.prune(0)).toBe(10)
+    expect(await store.prune(0)).toBe(0)
+    expect(await store.countStatements()).toEqual([
+      { class: 'rule', outcome: 'did_not', count: 100_000 },
+    ])
+    await store.close()
   })
 
   it('names the folder when there is something else than a database', async () => {

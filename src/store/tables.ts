@@ -22,7 +22,21 @@ export interface Tables {
   incident_findings: { incident_id: string; finding_id: string; position: number }
   /** Every entity and service that an incident touches. */
   incident_entities: { incident_id: string; entity: string }
-  predictions: Timed & { entity: string; service: string; state: string }
+  predictions: Timed & { entity: string; service: string; state: string; class: string }
+  /** `state` is the outcome; `due` the end of the horizon. */
+  statements: Timed & {
+    prediction: string | null
+    signal: string
+    entity: string
+    service: string
+    class: string
+    state: string
+    due: number
+    probability: number
+    reference: number
+  }
+  /** `silent`: 0 or 1. */
+  voices: { class: string; silent: number; since: number }
   events: Timed & { service: string | null }
   mutes: Timed & { entity: string | null }
   feedback: { id: Generated<number>; incident_id: string; timestamp: number; document: string }
@@ -34,7 +48,16 @@ export interface Tables {
 }
 
 /** The tables that are lists of things in time. */
-export type TimedTable = 'findings' | 'incidents' | 'predictions' | 'events' | 'mutes'
+export type TimedTable =
+  | 'findings'
+  | 'incidents'
+  | 'predictions'
+  | 'statements'
+  | 'events'
+  | 'mutes'
 
 /** More findings than this no reader of one incident looks at; the first ones are linked. */
 export const MAX_FINDINGS = 200
+
+/** Statements kept at most, a few hundred bytes each; settled ones go, the oldest first. */
+export const MAX_STATEMENTS = 100_000

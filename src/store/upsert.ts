@@ -6,7 +6,7 @@ import type { Tables } from './tables.ts'
 
 type Row = Readonly<Record<string, string | number | Uint8Array | null>>
 
-/** Rows a statement; times at most 7 columns it stays below SQLite's 32,766 parameters. */
+/** Rows a statement; times at most 13 columns it stays below SQLite's 32,766 parameters. */
 const BATCH = 500
 /** The same for rows with bytes in them, 4 KB each: what SQLite writes in a few milliseconds. */
 const BATCH_OF_BYTES = 100

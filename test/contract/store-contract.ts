@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { ListFilter, Page } from '../../src/model/page.ts'
 import { RootOpsError } from '../../src/errors.ts'
 import type { Store } from '../../src/store/store.ts'
-import { aFinding, anIncident, aPrediction, aSignal } from '../findings.ts'
+import { aFinding, anIncident, aPrediction, aSignal, aStatement } from '../findings.ts'
 
 /** An empty database that can be opened more than once. */
 export interface TestDatabase {
@@ -39,6 +39,8 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
         findings: [aFinding()],
         incidents: [anIncident()],
         predictions: [aPrediction()],
+        statements: [aStatement()],
+        voices: [{ class: 'rule', silent: true, since: 7.5 }],
         states: [state],
         judgedUntil: 1060.25,
       })
@@ -48,6 +50,8 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       expect((await store.listIncidents({ limit: 10 })).items).toEqual([anIncident()])
       expect(await store.findIncident('i1')).toEqual(anIncident())
       expect((await store.listPredictions({ limit: 10 })).items).toEqual([aPrediction()])
+      expect((await store.listStatements({ limit: 10 })).items).toEqual([aStatement()])
+      expect(await store.listVoices()).toEqual([{ class: 'rule', silent: true, since: 7.5 }])
       expect(await store.loadStates()).toEqual([state])
       expect(await store.judgedUntil()).toBe(1060.25)
     })
@@ -221,6 +225,108 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
         })
     })
 
+    it('lists the ledger by outcome, class, entity and time', async () => {
+      const settled = { outcome: 'came_true', settled_at: 1500 } as const
+      await store.saveCycle({
+        predictions: [aPrediction(), aPrediction({ id: 'p2', class: 'rule', opened_at: 900 })],
+        statements: [
+          aStatement({ id: 'a', prediction: 'p1' }),
+          aStatement({ id: 'b', class: 'rule', made_at: 1100, ...settled }),
+          aStatement({ id: 'c', entity: 'other', service: 'x', made_at: 1200 }),
+        ],
+      })
+      const found = async (filter: Omit<ListFilter, 'limit'>) =>
+        ids(await store.listStatements({ limit: 9, ...filter })).join('')
+      expect(await found({})).toBe('cba')
+      expect(await found({ state: 'pending' })).toBe('ca')
+      expect(await found({ state: 'came_true' })).toBe('b')
+      expect(await found({ class: 'rule' })).toBe('b')
+      expect(await found({ entity: 'db-2' })).toBe('ba')
+      expect(await found({ start: 1501, end: 1150 })).toBe('a')
+      expect(ids(await store.listPredictions({ limit: 9, class: 'rule' }))).toEqual(['p2'])
+      await expect(store.listStatements({ limit: 9, state: 'open' })).rejects.toMatchObject({
+        code: 'INPUT_INVALID',
+      })
+    })
+
+    it('shows a prediction with the outcome that its statement got later', async () => {
+      const withdrawn = aPrediction({ state: 'withdrawn', closed_at: 1100 })
+      await store.saveCycle({
+        predictions: [withdrawn, aPrediction({ id: 'older', opened_at: 10, outcome: 'unknown' })],
+        statements: [aStatement({ prediction: 'p1' })],
+      })
+      const outcomes = async () =>
+        (await store.listPredictions({ limit: 9 })).items.map(({ outcome }) => outcome)
+      expect(await outcomes()).toEqual(['pending', 'unknown'])
+      await store.saveCycle({
+        statements: [aStatement({ prediction: 'p1', outcome: 'did_not', settled_at: 87_400 })],
+      })
+      expect(await outcomes()).toEqual(['did_not', 'unknown'])
+    })
+
+    it('hands back what waits for its outcome, and what was averted and not over', async () => {
+      const averted = { outcome: 'averted', settled_at: 1100 } as const
+      await store.saveCycle({
+        statements: [
+          aStatement({ id: 'pending', horizon_seconds: 10 }),
+          aStatement({ id: 'averted', ...averted }),
+          aStatement({ id: 'over', horizon_seconds: 200, ...averted }),
+          aStatement({ id: 'settled', outcome: 'did_not', settled_at: 1100 }),
+        ],
+      })
+      const waiting = (await store.unsettledStatements(1200)).map(({ id }) => id)
+      expect(waiting.sort()).toEqual(['averted', 'pending'])
+    })
+
+    it('adds up squared errors by class and signal, and counts by tenths', async () => {
+      const did = { outcome: 'came_true', settled_at: 2000 } as const
+      const not = { outcome: 'did_not', settled_at: 2000 } as const
+      const averted = { outcome: 'averted', settled_at: 2000 } as const
+      await store.saveCycle({
+        statements: [
+          aStatement({ id: 'a', probability: 0.75, reference: 0.25, ...did }),
+          aStatement({ id: 'b', probability: 0.5, reference: 0.25, ...not }),
+          aStatement({ id: 'c', probability: 1, reference: 0.5, ...averted }),
+          aStatement({ id: 'd', signal: 's2', made_at: 5000, probability: 0.79, ...not }),
+          aStatement({ id: 'e', class: 'rule', probability: 0, reference: 1, ...not }),
+          aStatement({ id: 'f' }),
+          aStatement({ id: 'g', outcome: 'unknown', settled_at: 2000 }),
+        ],
+      })
+      const scores = (await store.scoreSignals({ class: 'exhaustion' })).sort((x, y) =>
+        x.signal < y.signal ? -1 : 1,
+      )
+      expect(scores).toMatchObject([
+        {
+          signal: 's1',
+          scored: 3,
+          averted: 1,
+          // 0.25² + 0.5² + 1²; 0.75² + 0.25² + 0.5².
+          brier: 1.3125,
+          reference: 0.875,
+          avertedBrier: 1,
+          avertedReference: 0.25,
+          // 0.5² · 1 · 1 + 0.25² · 0.75 · 1.25.
+          doubt: 0.30859375,
+        },
+        { signal: 's2', scored: 1, averted: 0 },
+      ])
+      expect(await store.scoreSignals({ class: 'exhaustion', since: 4000 })).toMatchObject([
+        { signal: 's2' },
+      ])
+      expect(await store.scoreSignals({})).toHaveLength(3)
+      const bins = (await store.scoreBins()).sort((x, y) => x.bin - y.bin)
+      expect(bins).toEqual([
+        { class: 'rule', bin: 0, count: 1, said: 0, happened: 0 },
+        { class: 'exhaustion', bin: 5, count: 1, said: 0.5, happened: 0 },
+        { class: 'exhaustion', bin: 7, count: 2, said: 1.54, happened: 1 },
+        { class: 'exhaustion', bin: 9, count: 1, said: 1, happened: 0 },
+      ])
+      const counts = await store.countStatements()
+      expect(counts).toContainEqual({ class: 'exhaustion', outcome: 'pending', count: 1 })
+      expect(counts).toContainEqual({ class: 'exhaustion', outcome: 'unknown', count: 1 })
+    })
+
     it('pages through the signals in the order of their ids', async () => {
       const signals = ['a', 'B', 'ä', 'b', 'A', '_'].map((id) => aSignal({ id }))
       await store.saveCycle({ signals })
@@ -272,6 +378,10 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
           aPrediction({ made_at: 10 }),
           aPrediction({ id: 'p2', made_at: 10, state: 'did_not', closed_at: 90 }),
         ],
+        statements: [
+          aStatement({ id: 'waits', made_at: 10 }),
+          aStatement({ id: 'old', made_at: 10, outcome: 'did_not', settled_at: 90 }),
+        ],
         signals: [aSignal(), aSignal({ id: 'learns' })],
         states: [
           { signalId: 's1', timestamp: 90, bytes: Uint8Array.of(1) },
@@ -284,9 +394,10 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       await store.addFeedback({ incident: 'gone', verdict: 'useful', timestamp: 90 })
       await store.addFeedback({ incident: 'stays', verdict: 'useful', timestamp: 90 })
 
-      // Incident, its link, its two names, two findings, prediction, event, mute, feedback,
-      // state and signal.
-      expect(await store.prune(100)).toBe(12)
+      // Incident, its link, its two names, two findings, prediction, statement, event, mute,
+      // feedback, state and signal.
+      expect(await store.prune(100)).toBe(13)
+      expect(ids(await store.listStatements({ limit: 9 }))).toEqual(['waits'])
       expect(ids(await store.listIncidents({ limit: 9 }))).toEqual(['stays'])
       expect((await store.findIncident('stays'))?.findings).toEqual([oldOfOpen])
       expect(ids(await store.listFindings({ limit: 9 })).sort()).toEqual([

@@ -114,7 +114,7 @@ describe('discovery', () => {
   it('answers the status routes and says no to others', async () => {
     expect((await get('/api/v1/status/tsdb')).body.data.headStats.numSeries).toBeGreaterThan(500)
     expect((await get('/api/v1/status/buildinfo')).body.data.version).toMatch(/^\d+\.\d+/)
-    expect((await get('/api/v1/rules')).body.data).toEqual({ groups: [] })
+    expect((await get('/api/v1/rules?type=record')).body.data).toEqual({ groups: [] })
     expect((await get('/api/v1/nowhere')).status).toBe(404)
     expect((await fetch(`${api.url}/-/ready`)).status).toBe(200)
   })
@@ -159,4 +159,18 @@ describe('the buttons', () => {
     expect(await get('/demo/faults', { method: 'POST', body: '{' })).toMatchObject({ status: 400 })
     expect(await get('/demo/faults/none', { method: 'DELETE' })).toMatchObject({ status: 404 })
   })
+})
+
+it('has alerting rules, and answers what they compare', async () => {
+  const { groups } = (await get('/api/v1/rules?type=alert')).body.data
+  const { rules } = groups[0]
+  expect(rules[0]).toMatchObject({ name: 'HighErrorRate', type: 'alerting', duration: 300 })
+  const counts = async (query: string) =>
+    (await get('/api/v1/query', form({ query }))).body.data.result.length as number
+  for (const { query } of rules) {
+    // Asked without their comparison all have series; with it, none: nobody is woken on a good day.
+    const left = query.slice(0, query.search(/ (<|>|==) /))
+    expect({ left, series: await counts(left) }).not.toEqual({ left, series: 0 })
+    expect({ query, series: await counts(query) }).toEqual({ query, series: 0 })
+  }
 })

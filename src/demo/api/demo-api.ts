@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 
 import { errors, RootOpsError } from '../../errors.ts'
 import type { World } from '../world/world.ts'
+import { ruleList } from './alert-rules.ts'
 import { answerFaults } from './faults.ts'
 import * as lookups from './lookups.ts'
 import { instantQuery, rangeQuery, type Source } from './queries.ts'
@@ -89,7 +90,7 @@ function answerLookup(request: DemoRequest, world: World, source: Source): looku
     case '/api/v1/targets':
       return lookups.targetList(world, source)
     case '/api/v1/rules':
-      return { data: { groups: [] } }
+      return ruleList(request)
     case '/api/v1/alerts':
       return { data: { alerts: [] } }
     case '/api/v1/status/tsdb':

@@ -3,6 +3,7 @@ import { judgeAll, seriesOf } from './judge-all.ts'
 import { metricSubjects } from './metric-samples.ts'
 import type { Operations } from './operations.ts'
 import { answerOf } from './report/answer.ts'
+import { NO_CALLS } from './report/calls.ts'
 import { discoveries } from './report/anomalies.ts'
 import { summarizeOperations, totalsOf } from './report/operation-summaries.ts'
 
@@ -23,7 +24,7 @@ export function analyzeSamples(operations: Operations, options: TraceOptions): A
       slow_traces: [],
       bottlenecks: [],
       operations: summarizeOperations(operations, totalsOf(operations)),
-      structure: 'none',
+      ...NO_CALLS,
       warnings: [...options.warnings, ADVICE, ...warnings],
     },
     series: seriesOf(judged.judgements),

@@ -4,6 +4,7 @@ import { judgeAll, seriesOf } from './judge-all.ts'
 import type { Operations } from './operations.ts'
 import { subjectsOf } from './pools.ts'
 import { answerOf } from './report/answer.ts'
+import { callsOf } from './report/calls.ts'
 import { discoveries } from './report/anomalies.ts'
 import {
   findBottlenecks,
@@ -37,7 +38,7 @@ export function analyzeSpans(operations: Operations, options: TraceOptions): Ana
       slow_traces: slowTraces(odd, columns),
       bottlenecks: findBottlenecks(operations, totals, structure.times),
       operations: summarizeOperations(operations, totals),
-      structure: structure.kind,
+      ...callsOf(columns, structure),
       warnings: [...options.warnings, ...warningsOf(operations, options, pools)],
     },
     series: seriesOf(judged.judgements),

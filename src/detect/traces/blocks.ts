@@ -38,11 +38,12 @@ export function cutIntoBlocks({ values, times }: Subject): Blocks | undefined {
   let start = Infinity
   let end = -Infinity
   let timed = 0
-  for (const time of times) {
-    if (Number.isNaN(time)) continue
+  for (let i = 0; i < times.length; i++) {
+    const time = times[i]!
+    // False for what is no number.
     if (time < start) start = time
     if (time > end) end = time
-    timed++
+    if (!Number.isNaN(time)) timed++
   }
   if (!(end > start)) return undefined
   const count = Math.min(MOST_BLOCKS, timed)

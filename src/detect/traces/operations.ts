@@ -42,21 +42,24 @@ export function gatherOperations(
   const { table, operationOf, length } = numberOperations(columns, serviceName)
   const count = table.size
   const offsets = new Uint32Array(count + 1)
-  for (const id of operationOf) if (id >= 0) offsets[id + 1]!++
+  for (let row = 0; row < operationOf.length; row++) {
+    if (operationOf[row]! >= 0) offsets[operationOf[row]! + 1]!++
+  }
   for (let g = 0; g < count; g++) offsets[g + 1]! += offsets[g]!
   const rows = new Uint32Array(length)
   const durations = new Float64Array(length)
   const times = new Float64Array(length)
   const failed = new Uint8Array(length)
   const next = offsets.slice()
-  for (let row = 0; row < columns.length; row++) {
+  const { durationMs, timestamp, failed: failedRows } = columns
+  for (let row = 0; row < operationOf.length; row++) {
     const id = operationOf[row]!
     if (id < 0) continue
     const place = next[id]!++
     rows[place] = row
-    durations[place] = columns.durationMs[row]!
-    times[place] = columns.timestamp[row]!
-    failed[place] = columns.failed[row]!
+    durations[place] = durationMs[row]!
+    times[place] = timestamp[row]!
+    failed[place] = failedRows[row]!
   }
   return {
     columns,

@@ -1,4 +1,6 @@
 import { stemOf } from '../facts.ts'
+import { certificates } from './certificates.ts'
+import { connectionLimits } from './connection-limits.ts'
 import { kubernetes } from './kubernetes.ts'
 import { node } from './node.ts'
 import { proxies } from './proxies.ts'
@@ -6,7 +8,15 @@ import type { Recipe } from './recipe.ts'
 import { runtimes } from './runtimes.ts'
 import { servers } from './servers.ts'
 
-const RECIPES = [...node, ...kubernetes, ...servers, ...proxies, ...runtimes]
+const RECIPES = [
+  ...node,
+  ...kubernetes,
+  ...servers,
+  ...connectionLimits,
+  ...certificates,
+  ...proxies,
+  ...runtimes,
+]
 
 /**
  * Exporters that the catalogue knows whole: of hundreds of metrics a few tell what people want to

@@ -1,3 +1,4 @@
+import { HOST } from '../entity.ts'
 import type { Matcher } from '../promql.ts'
 import * as is from './recipe.ts'
 
@@ -99,6 +100,33 @@ const kubeState = is.recipes(owned('deployment'), [
     {
       ...owned('horizontalpodautoscaler'),
       needs: ['kube_horizontalpodautoscaler_spec_max_replicas'],
+      ...is.whole('out of replicas'),
+    },
+  ],
+  [
+    'kube_resourcequota',
+    'quota',
+    is.USED,
+    'max $by (kube_resourcequota$where) / (max $by (kube_resourcequota{type="hard"}) > 0)',
+    {
+      ...owned('resourcequota'),
+      keep: ['cluster', 'namespace', 'resourcequota', 'resource'],
+      where: [['type', '=', 'used']],
+      ...is.whole('used up'),
+    },
+  ],
+  // A pod that has ended still has its info, but takes no place any more.
+  [
+    'kube_node_status_allocatable',
+    'places for pods used',
+    is.USED,
+    'count $by (kube_pod_info and on (cluster, namespace, pod) (kube_pod_status_phase{phase="Running"} == 1)) / max $by (kube_node_status_allocatable$where)',
+    {
+      keep: ['cluster', 'node'],
+      entity: ['node'],
+      needs: ['kube_pod_status_phase'],
+      where: [['resource', '=', 'pods']],
+      ...is.whole('full'),
     },
   ],
 ])
@@ -167,6 +195,23 @@ const kubelet = is.recipes(perContainer, [
   ],
 ])
 
+const certificates = is.recipes({ keep: ['cluster', 'node', 'instance'], entity: HOST }, [
+  [
+    'kubelet_certificate_manager_client_ttl_seconds',
+    'client certificate left',
+    is.LEFT_SECONDS,
+    'min $by (kubelet_certificate_manager_client_ttl_seconds)',
+    is.nothingLeft('expired'),
+  ],
+  [
+    'kubelet_certificate_manager_server_ttl_seconds',
+    'server certificate left',
+    is.LEFT_SECONDS,
+    'min $by (kubelet_certificate_manager_server_ttl_seconds)',
+    is.nothingLeft('expired'),
+  ],
+])
+
 const perVerb = { keep: ['cluster', 'verb'], entity: ['job'] }
 
 const controlPlane = is.recipes({ ...perVerb, keep: ['cluster', 'job', 'verb'] }, [
@@ -224,4 +269,9 @@ const controlPlane = is.recipes({ ...perVerb, keep: ['cluster', 'job', 'verb'] }
 ])
 
 /** kube-state-metrics, kubelet and cAdvisor, API server and etcd. */
-export const kubernetes: readonly is.Recipe[] = [...kubeState, ...kubelet, ...controlPlane]
+export const kubernetes: readonly is.Recipe[] = [
+  ...kubeState,
+  ...kubelet,
+  ...certificates,
+  ...controlPlane,
+]

@@ -159,6 +159,13 @@ export const node: readonly is.Recipe[] = is.recipes(common, [
     { needs: ['node_nf_conntrack_entries_limit'], ...is.whole('full') },
   ],
   [
+    'node_processes_pids',
+    'process ids used',
+    is.USED,
+    'max $by (node_processes_pids) / (max $by (node_processes_max_processes) > 0)',
+    { needs: ['node_processes_max_processes'], ...is.whole('out of process ids') },
+  ],
+  [
     'node_timex_offset_seconds',
     'clock offset',
     ['level', 'seconds', 'both'],

@@ -38,6 +38,26 @@ const process = is.recipes(common, [
     ['utilization', 'none', 'up'],
     'max $by ($rate(process_cpu_seconds_total))',
   ],
+  // Micrometer's names of the same.
+  [
+    'process_files_open_files',
+    'file descriptors used',
+    is.USED,
+    'max $by (process_files_open_files / (process_files_max_files > 0))',
+    { needs: ['process_files_max_files'], ...is.whole('out of file descriptors') },
+  ],
+  // No maximum is 0.
+  [
+    'go_sql_in_use_connections',
+    'connection pool used',
+    is.USED,
+    'max $by (go_sql_in_use_connections / (go_sql_max_open_connections > 0))',
+    {
+      keep: [...common.keep, 'db_name'],
+      needs: ['go_sql_max_open_connections'],
+      ...is.whole('out of connections'),
+    },
+  ],
   ['go_goroutines', 'goroutines', ['level', 'count', 'up'], 'max $by (go_goroutines)'],
   [
     'nodejs_eventloop_lag_p99_seconds',
@@ -62,6 +82,18 @@ const jvm = is.recipes(common, [
     'max $by (sum by (job, instance, pod) (jvm_memory_used_bytes$where) / sum by (job, instance, pod) (jvm_memory_max_bytes$where > 0))',
     {
       needs: ['jvm_memory_max_bytes'],
+      where: [['area', '=', 'heap']],
+      keep: ['job', 'instance'],
+      ...is.whole('out of heap'),
+    },
+  ],
+  [
+    'jvm_memory_bytes_used',
+    'heap used',
+    is.USED,
+    'max $by (jvm_memory_bytes_used$where / (jvm_memory_bytes_max$where > 0))',
+    {
+      needs: ['jvm_memory_bytes_max'],
       where: [['area', '=', 'heap']],
       keep: ['job', 'instance'],
       ...is.whole('out of heap'),

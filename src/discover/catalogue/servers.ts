@@ -8,13 +8,6 @@ const outOfConnections = is.whole('out of connections')
 const blackbox = is.recipes({ keep: ['job', 'instance', 'target'], entity: TARGET }, [
   ['probe_success', 'probe succeeds', is.ALIVE, 'min $by (probe_success)'],
   ['probe_duration_seconds', 'probe duration', is.TAKES, 'max $by (probe_duration_seconds)'],
-  [
-    'probe_ssl_earliest_cert_expiry',
-    'certificate left',
-    is.LEFT_SECONDS,
-    'min $by (probe_ssl_earliest_cert_expiry) - time()',
-    is.nothingLeft('expired'),
-  ],
 ])
 
 const postgres = is.recipes(common, [

@@ -80,6 +80,7 @@ const options: EngineOptions = {
   historyPoints: 1e7,
   rediscover: 1800,
   horizon: DAY,
+  forecastInterval: 300,
   retention: DAY,
   dryRun: true,
 }

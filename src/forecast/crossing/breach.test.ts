@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { normalNoise, seriesOf } from '../../../test/series.ts'
+import { createRandom } from '../../math/random.ts'
 import { breachOf } from './breach.ts'
 import type { Answer } from './question.ts'
 
@@ -103,6 +104,34 @@ describe('breachOf', () => {
     expect(answer.probability).toBeGreaterThan(0.8)
     // The sample of hour 12 is the seventh from now.
     expect(answer.breach_seconds.p50).toBe(7 * HOUR)
+  })
+
+  it('expects a job that only sometimes runs at its hour, not at others', () => {
+    // At two in the morning, in half of all nights, one hour of high load; else it is quiet.
+    const random = createRandom(5)
+    const noise = normalNoise(24 * 30, { seed: 6 })
+    const values = noise.map((shock, i) => (i % 24 === 2 && random() < 0.5 ? 90 : 40) + shock)
+    const ask = (hour: number) =>
+      breachOf(seriesOf(values.slice(0, 24 * 28 + hour), { step: HOUR }), {
+        threshold: 80,
+        direction: 'up',
+        horizonSeconds: 4 * HOUR,
+      })!.probability
+    expect(ask(0)).toBeGreaterThan(5 * ask(10))
+    expect(ask(10)).toBeLessThan(0.02)
+  })
+
+  it('gives a higher threshold hardly ever more, and a longer horizon hardly ever less', () => {
+    const series = seriesOf(load(24 * 12 + 7, 3), { step: HOUR })
+    const ask = (threshold: number, hours: number) =>
+      breachOf(series, { threshold, direction: 'up', horizonSeconds: hours * HOUR })!.probability
+    const higher = [62, 64, 66, 68, 70, 75, 90].map((threshold) => ask(threshold, 12))
+    const longer = [1, 2, 4, 8, 16, 24].map((hours) => ask(66, hours))
+    const rises = (list: number[]) => list.slice(1).map((value, i) => value - list[i]!)
+    expect(Math.max(...rises(higher))).toBeLessThan(0.02)
+    expect(Math.min(...rises(longer))).toBeGreaterThan(-0.02)
+    expect(higher[0]!).toBeGreaterThan(5 * higher.at(-1)!)
+    expect(longer.at(-1)!).toBeGreaterThan(5 * longer[0]!)
   })
 
   it('mirrors', () => {

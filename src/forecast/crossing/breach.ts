@@ -1,5 +1,7 @@
 import type { Series } from '../../model/series.ts'
 import { binned, binSize } from '../bins.ts'
+import { seasonsOf, stepsPerDay } from '../seasons.ts'
+import { climatologyOf } from './climatology.ts'
 import {
   type Answer,
   askCrossing,
@@ -7,8 +9,8 @@ import {
   type CrossingOptions,
   type Question,
 } from './question.ts'
-import { rehearsed, remembered, simulated, type Futures } from './futures.ts'
-import { seasonsOf, stepsPerDay } from '../seasons.ts'
+import { stacked } from './stack.ts'
+import { type Views, viewsOf } from './views.ts'
 
 /** Simulations run over every bin: bounds their number and their length. */
 const MAXIMUM_BINS = 1500
@@ -17,8 +19,7 @@ const MINIMUM_BINS = 24
 
 /**
  * Probability that a series which comes and goes (load, latency, a pool) reaches a threshold, and
- * when. Mean, in log odds, of three kinds of futures: simulated paths of a seasonal autoregression,
- * what followed in the past, and how "as yesterday" went wrong in the past.
+ * when: several ways to look into the future, weighed by how they did on public series (see `stack`).
  */
 export function breachOf(series: Series, options: CrossingOptions): Answer | undefined {
   const question = askCrossing(series, options)
@@ -27,42 +28,32 @@ export function breachOf(series: Series, options: CrossingOptions): Answer | und
 }
 
 /** Undefined where the horizon is longer than the history and there is no pattern to simulate. */
-export function answerBreach({ values, threshold, ...question }: Question): Answer | undefined {
+export function answerBreach(question: Question): Answer | undefined {
+  const { step, steps, crossings, shares } = lookAt(question)
+  const probability = stacked(shares)
+  if (probability === undefined) return undefined
+  // Where no future drawn crosses, no time is likelier than another.
+  const times = crossings.length > 0 ? crossings : Array.from({ length: steps }, (_, i) => i + 1)
+  const seconds = Float64Array.from(times, (time) => time * step).sort()
+  return { probability, breach_seconds: breachSeconds(probability, seconds), model: 'ensemble' }
+}
+
+interface Look extends Views {
+  /** Seconds of a bin, and bins of the horizon. */
+  readonly step: number
+  readonly steps: number
+}
+
+/** The question on bins coarse enough to be looked at. */
+export function lookAt(question: Question): Look {
+  const { values, threshold } = question
   const least = Math.max(values.length / MAXIMUM_BINS, question.steps / MAXIMUM_STEPS)
   const most = Math.floor(values.length / MINIMUM_BINS)
   const size = Math.min(most, binSize(least, stepsPerDay(question.step)))
   const step = question.step * size
   const bins = binned(values, size, 'highest')
   const steps = Math.ceil(question.steps / size)
-  const futureQuestion = { values: bins, threshold, steps, seasons: seasonsOf(bins, step) }
-  const kinds = [
-    simulated(futureQuestion, question.seed),
-    remembered(futureQuestion),
-    rehearsed(futureQuestion),
-  ].filter(({ drawn }) => drawn > 0)
-  if (kinds.length === 0) return undefined
-  const probability = meanInLogOdds(kinds.map(shareCrossing))
-  return {
-    probability,
-    breach_seconds: breachSeconds(probability, timesOf(kinds, step)),
-    model: 'ensemble',
-  }
-}
-
-/** Half a future on either side, so that few drawn futures never mean certainty. */
-function shareCrossing({ drawn, crossings }: Futures): number {
-  const share = (crossings.length + 0.5) / (drawn + 1)
-  return Math.min(0.995, Math.max(0.005, share))
-}
-
-function meanInLogOdds(shares: readonly number[]): number {
-  const odds = shares.reduce((sum, share) => sum + Math.log(share / (1 - share)), 0)
-  return 1 / (1 + Math.exp(-odds / shares.length))
-}
-
-function timesOf(kinds: readonly Futures[], step: number): Float64Array {
-  return Float64Array.from(
-    kinds.flatMap(({ crossings }) => crossings),
-    (steps) => steps * step,
-  ).sort()
+  const day = stepsPerDay(step)
+  const asked = { values: bins, threshold, steps, seasons: seasonsOf(bins, step), day }
+  return { ...viewsOf(asked, climatologyOf(question), question.seed), step, steps }
 }

@@ -1,9 +1,9 @@
 import { fitLine } from '../../math/line-fit.ts'
 import { seasonsOf, stepsPerDay } from '../seasons.ts'
-import { jumpsOf, toothLength, withoutSingleJumps } from './jumps.ts'
+import { jumpsOf, lastingJumps, toothLength, withoutSingleJumps } from './jumps.ts'
 import type { Question } from './question.ts'
 import { recentRise } from './regime.ts'
-import { CERTAIN, lastBend, trendOf, type Trend } from './trend.ts'
+import { isCertain, lastBend, trendOf, type Trend } from './trend.ts'
 
 /** The stretch of history that tells how it goes on. */
 export interface Filling {
@@ -12,6 +12,8 @@ export interface Filling {
   readonly trend: Trend
   /** Whether the regime is a sudden one that is unlike anything before it. */
   readonly sudden: boolean
+  /** Sizes of the rises that were taken out: such a one may come again. */
+  readonly rises: readonly number[]
 }
 
 /** Undefined where teeth are too long against the history to see past them. */
@@ -19,16 +21,18 @@ export function fillingOf({ values, step }: Question): Filling | undefined {
   const sudden = recentRise(values)
   if (sudden) {
     const rise = values.subarray(values.length - sudden)
-    return { values: rise, trend: trendOf(rise, Math.floor(sudden / 8))!, sudden: true }
+    const trend = trendOf(rise, Math.floor(sudden / 8))!
+    return { values: rise, trend, sudden: true, rises: [] }
   }
-  const jumps = jumpsOf(values)
+  const jumps = lastingJumps(jumpsOf(values))
   const whole = withoutSingleJumps(values, jumps)
   // With a daily rhythm only whole days compare; half a day of it looks like a trend.
   const rhythm = seasonsOf(values, step).day
   const regime = rhythm ? whole : whole.subarray(lastBend(whole))
   const block = rhythm || blockLength(regime.length, stepsPerDay(step))
   const trend = trendOf(regime, wholeTeeth(block, toothLength(jumps)))
-  return trend && { values: regime, trend, sudden: false }
+  const rises = jumps.filter(({ size }) => size > 0).map(({ size }) => size)
+  return trend && { values: regime, trend, sudden: false, rises: rises.length === 1 ? rises : [] }
 }
 
 /** Days where there are six of them, else a twelfth of the history. */
@@ -44,5 +48,5 @@ function wholeTeeth(block: number, tooth: number): number {
 const STEADY = 0.5
 
 export function isSteady({ sudden, trend, values }: Filling): boolean {
-  return sudden || (Math.abs(trend.certainty) >= CERTAIN && fitLine(values).explained >= STEADY)
+  return sudden || (isCertain(trend) && fitLine(values).explained >= STEADY)
 }

@@ -25,6 +25,23 @@ export function jumpsOf(values: Float64Array): Jump[] {
   return jumps
 }
 
+/** A rise and a later fall of sizes this much alike are one thing that came and went: a temporary copy. */
+const ALIKE = 0.2
+
+/** Jumps that were not undone by a later one of the same size. */
+export function lastingJumps(jumps: readonly Jump[]): Jump[] {
+  const lasting: Jump[] = []
+  for (const jump of jumps) {
+    const rise = jump.size < 0 ? lasting.findLastIndex((one) => undoes(jump, one)) : -1
+    if (rise < 0) lasting.push(jump)
+    else lasting.splice(rise, 1)
+  }
+  return lasting
+}
+
+const undoes = (fall: Jump, rise: Jump) =>
+  rise.size > 0 && Math.abs(fall.size + rise.size) <= ALIKE * rise.size
+
 /**
  * Takes single jumps out, so that what came before continues into what came after: one cleanup or
  * one large copy says nothing about the slope. What happens again and again stays.

@@ -34,7 +34,7 @@ export interface Crossing {
 export type Answer = Omit<Crossing, 'reference'>
 
 /** Which kind of future was thought through. */
-export type CrossingModel = 'exhaustion' | 'ensemble' | 'expiry' | 'leak' | 'budget'
+type CrossingModel = 'exhaustion' | 'ensemble' | 'expiry' | 'leak' | 'budget'
 
 /** The question turned so that the threshold always lies above. */
 export interface Question {

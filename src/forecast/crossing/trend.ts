@@ -2,6 +2,7 @@ import { fitLine } from '../../math/line-fit.ts'
 import { mannKendall } from '../../math/mann-kendall.ts'
 import { median } from '../../math/median.ts'
 import { theilSen } from '../../math/theil-sen.ts'
+import { sinceTurn } from './turn.ts'
 
 /** A trend seen in the medians of equal blocks, which average out what happens inside a block. */
 export interface Trend {
@@ -15,10 +16,12 @@ export interface Trend {
   readonly certainty: number
   /** Share of the variance of the levels that a line explains. */
   readonly explained: number
+  /** How many of the newest changes tell how it goes on: all, or those since it turned. */
+  readonly since: number
 }
 
 /** Normal score above which a trend is certain: one chance in fifty to see one, up or down, in noise. */
-export const CERTAIN = 2.33
+const CERTAIN = 2.33
 
 /** Fewer blocks than this show no trend. */
 const MINIMUM_BLOCKS = 5
@@ -36,7 +39,18 @@ export function trendOf(values: Float64Array, block: number): Trend | undefined 
     slope: theilSen(levels).slope,
     certainty: mannKendall(levels),
     explained: fitLine(levels).explained,
+    since: sinceTurn(levels),
   }
+}
+
+/**
+ * Whether it surely rises or falls. Five levels that all rise have one chance in 120 without a trend,
+ * which the normal score does not see: it is rough for so few.
+ */
+export function isCertain({ certainty, levels }: Trend): boolean {
+  if (Math.abs(certainty) >= CERTAIN) return true
+  const rising = levels.subarray(1).map((level, i) => Math.sign(level - levels[i]!))
+  return rising[0] !== 0 && rising.every((sign) => sign === rising[0])
 }
 
 /** Two lines must leave less than this share of what one line leaves. */

@@ -16,12 +16,17 @@ function drawnOut(member: Member, size: number): Member {
     const past = binned(values.subarray(0, origin), size)
     const last = past.length - 1
     const future = member(past, past.length, Math.ceil(horizon / size) + 1)
-    const at = (bin: number) => (bin < 0 ? past[last]! : future[bin]!)
-    return Float64Array.from({ length: horizon }, (_, i) => {
+    // The newest bin stands before the future; a path may begin in its second half.
+    const bins = new Float64Array(future.length + 1)
+    bins[0] = past[last]!
+    bins.set(future, 1)
+    const path = new Float64Array(horizon)
+    for (let i = 0; i < horizon; i++) {
       // Bin b is centred on step b·size + (size - 1)/2.
-      const position = (i - (size - 1) / 2) / size
+      const position = 1 + (i - (size - 1) / 2) / size
       const bin = Math.floor(position)
-      return at(bin) + (at(bin + 1) - at(bin)) * (position - bin)
-    })
+      path[i] = bins[bin]! + (bins[bin + 1]! - bins[bin]!) * (position - bin)
+    }
+    return path
   }
 }

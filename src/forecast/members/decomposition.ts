@@ -18,27 +18,30 @@ export const fitDecomposition: FitMember = (values, { day, week }) => {
   const damping = fitDampedTrend(decompose(values, periods).adjusted)
   return (past, origin, horizon) => {
     const { adjusted, profiles } = decompose(past.subarray(0, origin), periods)
-    return extendDampedTrend(adjusted, damping, horizon).map((level, i) =>
-      profiles.reduce((sum, profile) => sum + profile[(origin + i) % profile.length]!, level),
-    )
+    const path = extendDampedTrend(adjusted, damping, horizon)
+    for (const profile of profiles)
+      for (let i = 0; i < horizon; i++) path[i]! += profile[(origin + i) % profile.length]!
+    return path
   }
 }
 
-/** Additive seasons found in turn, twice, about a moving average over the longest period. */
+/** Additive seasons about a moving average over the longest period; two are found in turn, twice. */
 function decompose(values: Float64Array, periods: readonly number[]): Decomposition {
   const longest = periods.at(-1)
   const trend = longest
     ? movingAverage(values, longest)
     : new Float64Array(values.length).fill(mean(values))
-  const rest = values.map((value, i) => value - trend[i]!)
+  const rest = new Float64Array(values.length)
+  for (let i = 0; i < rest.length; i++) rest[i] = values[i]! - trend[i]!
   const profiles = periods.map((period) => new Float64Array(period))
-  for (let pass = 0; pass < 2; pass++)
+  for (let pass = 0; pass < profiles.length; pass++)
     for (const profile of profiles) {
-      addProfile(rest, profile, 1)
+      if (pass > 0) addProfile(rest, profile, 1)
       learnProfile(rest, profile)
       addProfile(rest, profile, -1)
     }
-  return { adjusted: rest.map((value, i) => value + trend[i]!), profiles }
+  for (let i = 0; i < rest.length; i++) rest[i]! += trend[i]!
+  return { adjusted: rest, profiles }
 }
 
 function addProfile(values: Float64Array, profile: Float64Array, sign: 1 | -1): void {

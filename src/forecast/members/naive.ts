@@ -8,6 +8,9 @@ export const fitNaive: FitMember = () => (values, origin, horizon) =>
 export const fitSeasonalNaive: FitMember = (values, { day, week }) => {
   const period = week && values.length >= 3 * week ? week : day
   if (!period) return undefined
-  return (past, origin, horizon) =>
-    Float64Array.from({ length: horizon }, (_, i) => past[origin - period + (i % period)]!)
+  return (past, origin, horizon) => {
+    const path = new Float64Array(horizon)
+    for (let i = 0; i < horizon; i++) path[i] = past[origin - period + (i % period)]!
+    return path
+  }
 }

@@ -116,7 +116,7 @@ test('incidents and predictions are there, times run from now, the likeliest thr
   const { metrics } = await serverUnderTest({ engine })
   const text = await metrics()
   const labels = 'signal="disk",entity="e",role="rate"'
-  const lines = text.split('\n').filter((line) => /^rootops_(forecast|incident)/.test(line))
+  const lines = text.split('\n').filter((line) => /^rootops_(forecast_breach|incident)/.test(line))
   expect(lines).toEqual([
     `rootops_forecast_breach_probability{${labels},horizon="6h"} 0.8`,
     `rootops_forecast_breach_seconds{${labels},quantile="0.1"} 3000`,
@@ -125,6 +125,12 @@ test('incidents and predictions are there, times run from now, the likeliest thr
     'rootops_incident_active{severity="warning"} 0',
     'rootops_incident_active{severity="info"} 0',
   ])
+})
+
+test('without an open prediction there is no breach to show', async () => {
+  const engine = createFakeEngine({ scores: () => scoresOf(signals('disk')) })
+  const { metrics } = await serverUnderTest({ engine })
+  expect(await metrics()).not.toMatch(/^rootops_forecast_breach/m)
 })
 
 test('what the cap dropped is counted at each scrape', async () => {

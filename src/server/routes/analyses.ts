@@ -11,8 +11,9 @@ import { acceptRawBodies } from '../plugins/raw-bodies.ts'
 import { ANALYSIS_BODIES } from '../schemas/analysis-bodies.ts'
 import { refTo } from '../schemas/describes.ts'
 import { problems } from '../schemas/shared.ts'
+import { loadAnalysis } from './analyze-load.ts'
 
-interface AnalysisRoute {
+export interface AnalysisRoute {
   readonly url: string
   readonly summary: string
   readonly body: object
@@ -75,6 +76,7 @@ function jsonAnalyses({ engine: { analyses }, telemetry }: ServerContext): Analy
       answer: 'MetricAnalysis',
       analyse: (body): Promise<MetricAnalysis> => analyses.metrics(body),
     },
+    loadAnalysis(analyses),
     {
       url: '/api/v1/forecast',
       summary: 'What comes next, and how probable it is to cross a threshold',

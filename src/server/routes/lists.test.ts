@@ -10,7 +10,9 @@ import {
   watchedSignalOf,
 } from '../../../test/fake-engine.ts'
 import { createFakeStore } from '../../../test/fake-store.ts'
+import { aStatement } from '../../../test/findings.ts'
 import { NOW, serverUnderTest } from '../../../test/server-under-test.ts'
+import { skillOf } from '../../forecast/ledger/skill.ts'
 
 test('a list hands its whole filter to the store', async () => {
   const store = createFakeStore({ incidents: [incidentOf()] })
@@ -51,6 +53,41 @@ test.each([
   expect(answer.statusCode).toBe(400)
   const [fault] = answer.json<{ errors: { place: string }[] }>().errors
   expect(fault?.place).toBe(`querystring.${query.split('=')[0]}`)
+})
+
+test('predictions and the ledger are filtered by class and outcome', async () => {
+  const store = createFakeStore({
+    listStatements: async (filter) => {
+      store.lastFilter = filter
+      return { items: [aStatement()], next: null }
+    },
+  })
+  const { app } = await serverUnderTest({ store })
+  const ledger = await app.inject(
+    '/api/v1/predictions/ledger?state=averted&class=leak&entity=db-2&limit=3&start=10&end=20',
+  )
+  expect(ledger.json()).toEqual({ items: [aStatement()], next: null })
+  const filter = { limit: 3, start: 10, end: 20, state: 'averted', class: 'leak', entity: 'db-2' }
+  expect(store.lastFilter).toEqual(filter)
+  await app.inject('/api/v1/predictions?class=rule&state=averted')
+  expect(store.lastFilter).toMatchObject({ class: 'rule', state: 'averted' })
+  for (const wrong of ['ledger?state=open', 'ledger?class=x', '?state=pending'])
+    expect((await app.inject(`/api/v1/predictions/${wrong}`)).statusCode).toBe(400)
+})
+
+test('the skill of each class is the engine’s', async () => {
+  const skill = skillOf({
+    class: 'leak',
+    counts: { pending: 1, came_true: 0, did_not: 0, averted: 0, unknown: 0 },
+    sums: [],
+    bins: [],
+    voice: { class: 'leak', silent: true, since: 7 },
+  })
+  const engine = createFakeEngine({ classSkills: () => [skill] })
+  const { app } = await serverUnderTest({ engine })
+  const answer = await app.inject('/api/v1/predictions/skill')
+  expect(answer.json()).toEqual({ items: [skill], next: null })
+  expect(skill).toMatchObject({ silent_since: 7, brier: null, ece: null })
 })
 
 test('a time without an offset is UTC', async () => {

@@ -48,6 +48,32 @@ const Ahead = Type.Object({
   threshold: Type.Optional(Type.Number()),
 })
 
+const LoadSide = Type.Union([
+  Type.Object({ query: Type.String({ description: 'PromQL that answers one series.' }) }),
+  Type.Object({ series: QueryRangeAnswer }),
+])
+
+const LoadAsk = Type.Object({
+  load: LoadSide,
+  latency: LoadSide,
+  start: Type.Optional(Value),
+  end: Type.Optional(Value),
+  step: Type.Optional(Value),
+  latency_limit: Type.Optional(
+    Type.Number({ description: "In the latency's own unit: what load keeps it?" }),
+  ),
+  since: Type.Optional(
+    Type.Union([Type.String(), Type.Number()], {
+      description: 'RFC 3339 or unix seconds: is latency worse since then, at the same load?',
+    }),
+  ),
+  horizon: Type.Optional(
+    Type.Union([Type.Number(), Type.String()], {
+      description: 'How far ahead to look for peaks of load; 4w when absent.',
+    }),
+  ),
+})
+
 function content(schema: unknown, ...types: string[]) {
   return { content: Object.fromEntries(types.map((type) => [type, { schema }])) }
 }
@@ -67,6 +93,7 @@ export const ANALYSIS_BODIES = {
     },
   },
   metrics: content(Type.Union([Ask, QueryRangeAnswer]), 'application/json'),
+  load: content(LoadAsk, 'application/json'),
   forecast: content(
     Type.Union([Type.Intersect([Ask, Ahead]), Type.Intersect([QueryRangeAnswer, Ahead])]),
     'application/json',

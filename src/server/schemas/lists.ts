@@ -28,6 +28,7 @@ interface RawFilter {
   readonly end?: string
   readonly entity?: string
   readonly state?: string
+  readonly class?: string
 }
 
 export function listFilter(query: RawFilter): ListFilter {
@@ -38,5 +39,6 @@ export function listFilter(query: RawFilter): ListFilter {
     end: query.end === undefined ? undefined : parseTime(query.end, 'querystring.end'),
     entity: query.entity,
     state: query.state,
+    class: query.class,
   }
 }

@@ -3,7 +3,13 @@ import type { EngineStatus, LastJudgement, WatchedSignal } from '../../engine/en
 import type { Event, Mute } from '../../model/event.ts'
 import type { Finding, SilenceReason } from '../../model/finding.ts'
 import type { Incident } from '../../model/incident.ts'
-import type { BreachSeconds, Prediction } from '../../model/prediction.ts'
+import { FORECAST_CLASSES, OUTCOMES } from '../../model/ledger.ts'
+import {
+  type BreachSeconds,
+  CLOSING_REASONS,
+  type Prediction,
+  PREDICTION_STATES,
+} from '../../model/prediction.ts'
 import type { Signal } from '../../model/signal.ts'
 import type { StoredFeedback } from '../../store/store.ts'
 import { describes, nullable, refTo } from './describes.ts'
@@ -34,6 +40,8 @@ const SilenceReasonSchema = describes<SilenceReason>()(
   ),
 )
 
+const SeveritySchema = Type.Enum(['critical', 'warning', 'info'])
+
 export const FindingSchema = describes<Finding>()(
   Type.Object(
     {
@@ -60,13 +68,12 @@ export const FindingSchema = describes<Finding>()(
       observed: MaybeNumber,
       expected: MaybeNumber,
       summary: Text,
+      severity: Type.Optional(SeveritySchema),
       reason: Type.Optional(SilenceReasonSchema),
     },
     { $id: 'Finding', description: 'One thing noticed, on one signal.' },
   ),
 )
-
-const SeveritySchema = Type.Enum(['critical', 'warning', 'info'])
 
 export const IncidentStateSchema = Type.Enum(['open', 'acknowledged', 'resolved'])
 
@@ -94,7 +101,9 @@ export const BreachSecondsSchema = describes<BreachSeconds>()(
   Type.Object({ p10: MaybeNumber, p50: MaybeNumber, p90: MaybeNumber }),
 )
 
-export const PredictionStateSchema = Type.Enum(['open', 'came_true', 'did_not', 'withdrawn'])
+export const PredictionStateSchema = Type.Enum([...PREDICTION_STATES])
+export const ForecastClassSchema = Type.Enum([...FORECAST_CLASSES])
+export const OutcomeSchema = Type.Enum([...OUTCOMES])
 
 export const PredictionSchema = describes<Prediction>()(
   Type.Object(
@@ -110,8 +119,12 @@ export const PredictionSchema = describes<Prediction>()(
       breach_seconds: BreachSecondsSchema,
       summary: Text,
       model: Text,
+      class: ForecastClassSchema,
+      opened_at: Time,
       made_at: Time,
       state: PredictionStateSchema,
+      closed_because: nullable(Type.Enum([...CLOSING_REASONS])),
+      outcome: OutcomeSchema,
       closed_at: nullable(Time),
     },
     { $id: 'Prediction', description: 'A statement about the future, held against what comes.' },
@@ -165,6 +178,7 @@ const signal = {
       value: Type.Number(),
       direction: Type.Enum(['up', 'down']),
       means: Text,
+      source: Type.Optional(Type.Enum(['meaning', 'rule', 'objective'])),
     }),
   ),
   entity: Text,

@@ -7,6 +7,8 @@ import {
   MetricAnalysisSchema,
   StatusSchema,
 } from './analyses.ts'
+import { LoadAnalysisSchema } from './load-analysis.ts'
+import { ClassSkillSchema, StatementSchema } from './ledger.ts'
 import {
   EventSchema,
   FeedbackSchema,
@@ -25,18 +27,21 @@ import type { Problem } from '../problem.ts'
 /** Makes the documents' schemas known by their `$id`, once, as components of the OpenAPI document. */
 export function addSharedSchemas(app: FastifyInstance): void {
   for (const schema of [
+    ClassSkillSchema,
     EventSchema,
     FeedbackSchema,
     FindingSchema,
     ForecastAnalysisSchema,
     IncidentSchema,
     JudgedColumnsSchema,
+    LoadAnalysisSchema,
     LogAnalysisSchema,
     MetricAnalysisSchema,
     MuteSchema,
     PredictionSchema,
     ProblemSchema,
     SignalSchema,
+    StatementSchema,
     StatusSchema,
     TraceAnalysisSchema,
     WatchedSignalSchema,

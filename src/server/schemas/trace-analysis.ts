@@ -28,6 +28,7 @@ const Anomaly = Type.Object({
   q_value: Type.Number({ description: 'Corrected for the number of comparisons.' }),
   score: Type.Number(),
   summary: Type.String(),
+  exemplars: Type.Array(Type.String(), { description: 'Trace ids that show it, at most three.' }),
 })
 
 const SlowTrace = Type.Object({
@@ -64,6 +65,72 @@ const Prediction = Type.Object({
   summary: Type.String(),
 })
 
+const Count = Type.Integer()
+const TraceIds = Type.Array(Type.String(), { description: 'Trace ids, at most three.' })
+
+const CompletenessSchema = Type.Object(
+  { traces: Count, complete: Count, orphans: Count, early: Count, late: Count },
+  {
+    description:
+      'How much was sent: complete traces, parents that are missing, clocks that differ.',
+  },
+)
+
+const Graph = Type.Object({
+  nodes: Type.Array(
+    Type.Object({
+      service: Type.String(),
+      calls: Count,
+      failures: Count,
+      self_ms: Type.Number(),
+    }),
+  ),
+  edges: Type.Array(
+    Type.Object({
+      caller: Type.String(),
+      callee: Type.String(),
+      calls: Count,
+      failures: Count,
+      p50_ms: Type.Number(),
+      p95_ms: MaybeNumber,
+      gap_ms: nullable(
+        Type.Number({ description: 'What the caller waits beyond it: network and queues.' }),
+      ),
+    }),
+  ),
+})
+
+const RepeatedCallsSchema = Type.Object(
+  {
+    ...operation,
+    caller: Type.Object(operation),
+    repeating: Count,
+    calling: Count,
+    times: Type.Number(),
+    most: Type.Number(),
+    cost_share: Type.Number({ description: "Share of these callers' time." }),
+    is_serial: Type.Boolean(),
+    exemplars: TraceIds,
+  },
+  { description: 'One call of the caller makes this one again and again (N+1).' },
+)
+
+const ErrorOriginsSchema = Type.Object(
+  {
+    ...operation,
+    calls: Count,
+    failures: Count,
+    origins: Type.Integer({
+      description: 'Failures without a failing call below: they begin here.',
+    }),
+    passed_on: Count,
+    absorbed: Count,
+    reach_root: Count,
+    exemplars: TraceIds,
+  },
+  { description: 'Where failures begin, and where they are passed on.' },
+)
+
 export const TraceAnalysisSchema = describes<TraceAnalysis>()(
   Type.Object(
     {
@@ -79,6 +146,10 @@ export const TraceAnalysisSchema = describes<TraceAnalysis>()(
       anomalies: Type.Array(Anomaly),
       predictions: Type.Array(Prediction),
       structure: Type.Enum(['ids', 'inferred', 'none']),
+      completeness: nullable(CompletenessSchema),
+      service_graph: Graph,
+      repeated_calls: Type.Array(RepeatedCallsSchema),
+      error_origins: Type.Array(ErrorOriginsSchema),
       rejected: RejectedSchema,
       warnings: Warnings,
       verdict: VerdictSchema,

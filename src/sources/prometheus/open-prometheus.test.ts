@@ -497,6 +497,29 @@ describe('discovery', () => {
     expect(await open((await serve(answers({}))).url).rules!()).toEqual([])
   })
 
+  it('reads alerting rules, in the order of their groups', async () => {
+    const rules = [
+      {
+        name: 'HighLatency',
+        type: 'alerting',
+        query: 'x > 5',
+        duration: 600,
+        labels: { severity: 'page' },
+      },
+      { name: 'a:b', type: 'recording', query: 'sum(x)' },
+      { name: 'Low', type: 'alerting', query: 'y < 1' },
+      { name: 'Broken', type: 'alerting', query: 7 },
+    ]
+    const groups = [{ name: 'g', rules: rules.slice(0, 1) }, {}, { rules: rules.slice(1) }]
+    const { url, seen } = await serve(answers({ rules: { groups } }))
+    expect(await open(url).alertRules!()).toEqual([
+      { name: 'HighLatency', expr: 'x > 5', holdSeconds: 600, labels: { severity: 'page' } },
+      { name: 'Low', expr: 'y < 1', holdSeconds: 0, labels: {} },
+    ])
+    expect(seen[0]!.form.get('type')).toBe('alert')
+    expect(await open((await serve(answers({}))).url).alertRules!()).toEqual([])
+  })
+
   it('reads metadata', async () => {
     const metadata = {
       a_total: [{ type: 'counter', help: 'As.', unit: '' }, { type: 'gauge' }],

@@ -3,7 +3,7 @@ import type { MetricsSource, Range, RangeResult } from '../source.ts'
 import { ask } from './discovery/ask.ts'
 import { fetchInfo } from './discovery/info.ts'
 import { fetchMetadata } from './discovery/metadata.ts'
-import { fetchRules } from './discovery/rules.ts'
+import { fetchAlertRules, fetchRules } from './discovery/rules.ts'
 import { fetchLabelSets, fetchMetricNames } from './discovery/series-list.ts'
 import { fetchTargets } from './discovery/targets.ts'
 import { onGrid, partsOf } from './grid.ts'
@@ -38,6 +38,7 @@ export function openPrometheus(options: PrometheusOptions): MetricsSource {
     metadata: () => fetchMetadata(client),
     targets: () => fetchTargets(client),
     rules: () => fetchRules(client),
+    alertRules: () => fetchAlertRules(client),
     metricNames: () => fetchMetricNames(client, { start: now() - DAY, end: now() }),
     labelSets: (metric, period) => fetchLabelSets(client, metric, period),
     queryRange: (expr, range, { signal } = {}) => queryRange(querying, expr, range, signal),

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { ByteTable, hashOf } from './byte-table.ts'
+import { hashOf } from './byte-hash.ts'
+import { ByteTable } from './byte-table.ts'
 
 const viewOf = (text: string) => {
   const { buffer, byteOffset, length } = Buffer.from(text)

@@ -1,3 +1,4 @@
+import { finishHash, hashOf, mixWord } from './byte-hash.ts'
 import { decimalToDouble, LEADING_DIGITS } from './decimal.ts'
 import { malformedJson } from './malformed-json.ts'
 
@@ -18,17 +19,23 @@ const STRING_STOPS = Uint8Array.from({ length: 256 }, (_, byte) =>
 )
 
 /**
- * Whether one of four bytes is below 32, a quote or a backslash: bit tricks that look at all four at
- * once (Mycroft's test for a zero byte). Bytes from 128 up may say yes wrongly, never no.
+ * Marks the bytes of a word that are below 32, a quote or a backslash with their highest bit: bit
+ * tricks that look at all four at once (Mycroft's test for a zero byte). 0 when there is none; the
+ * lowest mark is always right, those above it may be wrong (the subtraction borrows).
  */
-function stopsInWord(word: number): boolean {
+function stopsIn(word: number): number {
   const quote = word ^ 0x22222222
   const backslash = word ^ 0x5c5c5c5c
   const found =
     ((word - 0x20202020) & ~word) |
     ((quote - 0x01010101) & ~quote) |
     ((backslash - 0x01010101) & ~backslash)
-  return (found & 0x80808080) !== 0
+  return found & 0x80808080
+}
+
+/** How many bytes of a word, read little-endian, come before the lowest mark. */
+function bytesBefore(marks: number): number {
+  return (31 - Math.clz32(marks & -marks)) >> 3
 }
 
 /**
@@ -80,7 +87,12 @@ export class JsonCursor {
     let at = this.at + 1
     this.start = at
     for (;;) {
-      while (at < lastWord && !stopsInWord(view.getInt32(at, true))) at += 4
+      for (; at < lastWord; at += 4) {
+        const stops = stopsIn(view.getInt32(at, true))
+        if (stops === 0) continue
+        at += bytesBefore(stops)
+        break
+      }
       // Behind the last byte there is no class, which stops the loop too.
       while (STRING_STOPS[bytes[at]!] === 0) at++
       if (bytes[at] === QUOTE) break
@@ -89,6 +101,36 @@ export class JsonCursor {
     }
     this.end = at
     this.at = at + 1
+  }
+
+  /**
+   * Reads the string at the cursor as `string` does, and answers the hash of its bytes as `hashOf`
+   * has it: each word is loaded once for both.
+   */
+  stringHash(): number {
+    const { bytes, view, lastWord } = this
+    const start = this.at + 1
+    let hash = 0
+    for (let at = start; at < lastWord; at += 4) {
+      const word = view.getInt32(at, true)
+      const stops = stopsIn(word)
+      if (stops === 0) {
+        hash = mixWord(hash, word)
+        continue
+      }
+      const rest = bytesBefore(stops)
+      const end = at + rest
+      if (bytes[end] !== QUOTE) break
+      this.start = start
+      this.end = end
+      this.escaped = false
+      this.at = end + 1
+      if (rest > 0) hash = mixWord(hash, word & ((1 << (rest * 8)) - 1))
+      return finishHash(hash, end - start)
+    }
+    // Escapes, and the last bytes of the body.
+    this.string()
+    return hashOf(view, this.start, this.end)
   }
 
   #endOfString(at: number): never {
@@ -180,6 +222,11 @@ export class JsonCursor {
 
   /** What kind of value begins at the cursor, after white space. */
   kind(): JsonKind {
+    // Most values are strings without white space before them.
+    return this.bytes[this.at] === QUOTE ? 'string' : this.#kind()
+  }
+
+  #kind(): JsonKind {
     const byte = this.space()
     if (byte === QUOTE) return 'string'
     if (isDigit(byte) || byte === 45) return 'number'

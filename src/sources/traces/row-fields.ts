@@ -1,6 +1,10 @@
-import { QUOTE, type JsonCursor } from './json-cursor.ts'
+import { CLOSE_OBJECT, COMMA, OPEN_OBJECT, type JsonCursor } from './json-cursor.ts'
 
-/** The fields of a row that we read, as small numbers; every other key is `SKIPPED`. */
+/**
+ * The fields of a row that we read, as small numbers; every other key is `SKIPPED`, and the row's
+ * end is `END`.
+ */
+export const END = -1
 export const SKIPPED = 0
 export const TRACE_ID = 1
 export const SERVICE = 2
@@ -35,7 +39,8 @@ const REMEMBERED = 32
 
 /**
  * Finds the field of each key. Rows are mostly written by one program in one order, so the bytes
- * from a key's quote to its value are first compared with those of the same place in the row before.
+ * from the brace or comma before a key to its value are first compared with those of the same place
+ * in the row before.
  */
 export class RowKeys {
   readonly #cursor: JsonCursor
@@ -47,14 +52,31 @@ export class RowKeys {
     this.#cursor = cursor
   }
 
-  /** Reads the key of the row's n-th field and passes to its value. */
+  /**
+   * From the row's brace, or from behind a value, to the value of the row's n-th field: answers
+   * which one it is, or `END` behind the row.
+   */
   next(n: number): number {
     const cursor = this.#cursor
-    if (cursor.space() === QUOTE && n < REMEMBERED && this.#isAsBefore(n)) {
+    if (n < REMEMBERED && this.#isAsBefore(n)) {
       cursor.at += this.#length[n]!
       return this.#fields[n]!
     }
+    return this.#read(n)
+  }
+
+  #read(n: number): number {
+    const cursor = this.#cursor
+    const first = cursor.space()
     const from = cursor.at
+    if (first !== CLOSE_OBJECT) {
+      if (first !== (n === 0 ? OPEN_OBJECT : COMMA)) cursor.fail("',' or '}'")
+      cursor.at++
+    }
+    if (first === CLOSE_OBJECT || (n === 0 && cursor.space() === CLOSE_OBJECT)) {
+      cursor.at++
+      return END
+    }
     cursor.key()
     const field = fieldOf(cursor)
     cursor.space()
@@ -70,13 +92,14 @@ export class RowKeys {
     const { bytes, view, at, lastWord } = this.#cursor
     const length = this.#length[n]!
     const from = this.#from[n]!
-    let i = 0
-    if (at + length <= lastWord) {
-      for (; i + 4 <= length; i += 4) {
-        if (view.getInt32(at + i, true) !== view.getInt32(from + i, true)) return false
-      }
+    if (length >= 4 && at + length <= lastWord) {
+      const last = length - 4
+      for (let i = 0; i < last; i += 4)
+        if (view.getInt32(at + i) !== view.getInt32(from + i)) return false
+      // May overlap those before.
+      return view.getInt32(at + last) === view.getInt32(from + last)
     }
-    for (; i < length; i++) if (bytes[at + i] !== bytes[from + i]) return false
+    for (let i = 0; i < length; i++) if (bytes[at + i] !== bytes[from + i]) return false
     return length > 0
   }
 }

@@ -1,6 +1,8 @@
-import { CLOSE_OBJECT, COMMA, type JsonCursor, type JsonKind } from './json-cursor.ts'
+import { hashOf } from './byte-hash.ts'
+import type { JsonCursor, JsonKind } from './json-cursor.ts'
 import {
   DURATION,
+  END,
   FIELD_NAMES,
   OPERATION,
   PARENT_ID,
@@ -63,23 +65,15 @@ export class RowReader {
   read(): string {
     const cursor = this.#cursor
     this.#reset()
-    cursor.at++
-    if (cursor.space() === CLOSE_OBJECT) {
-      cursor.at++
-      return 'the row is empty'
-    }
     for (let n = 0; ; n++) {
       const field = this.#keys.next(n)
+      if (field === END) return n === 0 ? 'the row is empty' : this.#finish()
       if (field === SKIPPED) cursor.skip()
       else {
         cursor.field = FIELD_NAMES[field]!
         this.#value(field)
         cursor.field = ''
       }
-      const byte = cursor.space()
-      if (byte !== COMMA && byte !== CLOSE_OBJECT) cursor.fail("',' or '}'")
-      cursor.at++
-      if (byte === CLOSE_OBJECT) return this.#finish()
     }
   }
 
@@ -151,21 +145,21 @@ export class RowReader {
       cursor.skip()
       return -1
     }
-    cursor.string()
-    return this.#names.name(cursor)
+    return this.#names.name(cursor, cursor.stringHash())
   }
 
   #id(field: number, kind: JsonKind): void {
     const cursor = this.#cursor
     const usable = kind === 'string' || kind === 'number'
-    if (kind === 'string') cursor.string()
-    else if (kind === 'number') readNumberAsText(cursor)
+    let hash = 0
+    if (kind === 'string') hash = cursor.stringHash()
+    else if (kind === 'number') hash = readNumberAsText(cursor)
     else cursor.skip()
     if (field === TRACE_ID) {
-      this.fields.trace = usable ? this.#names.trace(cursor) : 0
+      this.fields.trace = usable ? this.#names.trace(cursor, hash) : 0
       this.#idFault = usable || kind === 'null' ? '' : notText('trace_id', kind)
-    } else if (field === SPAN_ID) this.fields.span = usable ? this.#names.span(cursor) : 0
-    else if (field === PARENT_ID) this.fields.parent = usable ? this.#names.span(cursor) : 0
+    } else if (field === SPAN_ID) this.fields.span = usable ? this.#names.span(cursor, hash) : 0
+    else if (field === PARENT_ID) this.fields.parent = usable ? this.#names.span(cursor, hash) : 0
   }
 
   #timestamp(kind: JsonKind): void {
@@ -198,13 +192,14 @@ export class RowReader {
   }
 }
 
-/** Ids that are numbers keep their own digits: 64 bits do not fit a double. */
-function readNumberAsText(cursor: JsonCursor): void {
+/** Ids that are numbers keep their own digits: 64 bits do not fit a double. Answers their hash. */
+function readNumberAsText(cursor: JsonCursor): number {
   const start = cursor.at
   cursor.number()
   cursor.start = start
   cursor.end = cursor.at
   cursor.escaped = false
+  return hashOf(cursor.view, cursor.start, cursor.end)
 }
 
 function notText(field: string, kind: JsonKind): string {

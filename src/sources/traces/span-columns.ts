@@ -54,7 +54,7 @@ export class SpanColumnsBuilder {
   }
 
   /** The columns of the rows added, and the texts that they name. */
-  finish(names: readonly string[], traces: ByteTable): SpanColumns {
+  finish(names: readonly string[], traces: Pick<ByteTable, 'text'>): SpanColumns {
     const { length } = this
     const trace = this.#trace.subarray(0, length)
     return {

@@ -12,7 +12,9 @@ export class TraceNames {
   overflowed = 0
   readonly traces: ByteTable
   readonly #names: ByteTable
-  readonly #spans: ByteTable
+  /** Made when the first row has a span id: many bodies have none. */
+  #spans: ByteTable | undefined
+  readonly #rows: number
   readonly #limits: TraceLimits
   #other = -1
   #unknown = -1
@@ -21,16 +23,18 @@ export class TraceNames {
   constructor(body: DataView, limits: TraceLimits, rows: number) {
     this.traces = new ByteTable(body, rows)
     this.#names = new ByteTable(body)
-    this.#spans = new ByteTable(body)
+    this.#rows = rows
     this.#limits = limits
   }
 
-  /** The number of the service or operation in the string just read. An empty name is none. */
-  name(cursor: JsonCursor): number {
+  /**
+   * The number of the service or operation in the string just read, whose hash is given. An empty
+   * name is none.
+   */
+  name(cursor: JsonCursor, hash: number): number {
     if (cursor.end === cursor.start) return this.unknown()
-    const before = this.#names.size
-    if (before >= this.#limits.distinctNames) return this.#nameOfFullTable(cursor)
-    return this.#intern(this.#names, cursor, this.#limits.nameBytes)
+    if (this.#names.size >= this.#limits.distinctNames) return this.#nameOfFullTable(cursor)
+    return this.#intern(this.#names, cursor, hash, this.#limits.nameBytes)
   }
 
   unknown(): number {
@@ -39,17 +43,18 @@ export class TraceNames {
   }
 
   /** The number of the trace id in the text just read, from 1; 0 for an empty one. */
-  trace(cursor: JsonCursor): number {
+  trace(cursor: JsonCursor, hash: number): number {
     if (cursor.end === cursor.start) return 0
-    return this.#intern(this.traces, cursor, this.#limits.idBytes) + 1
+    return this.#intern(this.traces, cursor, hash, this.#limits.idBytes) + 1
   }
 
   /** The number of a span id, from 1; 0 for none: empty or only zeros, as W3C trace context says. */
-  span(cursor: JsonCursor): number {
+  span(cursor: JsonCursor, hash: number): number {
     let at = cursor.start
     while (at < cursor.end && cursor.bytes[at] === 48) at++
     if (at === cursor.end) return 0
-    return this.#intern(this.#spans, cursor, this.#limits.idBytes) + 1
+    this.#spans ??= new ByteTable(cursor.view, this.#rows)
+    return this.#intern(this.#spans, cursor, hash, this.#limits.idBytes) + 1
   }
 
   texts(): string[] {
@@ -64,9 +69,9 @@ export class TraceNames {
     return this.#other
   }
 
-  #intern(table: ByteTable, cursor: JsonCursor, limit: number): number {
+  #intern(table: ByteTable, cursor: JsonCursor, hash: number, limit: number): number {
     const { start, end } = cursor
-    if (!cursor.escaped && end - start <= limit) return table.intern(start, end)
+    if (!cursor.escaped && end - start <= limit) return table.internHashed(hash, start, end)
     const text = cursor.text()
     const bytes = Buffer.from(text)
     if (bytes.length <= limit) return table.internText(text)

@@ -35,3 +35,35 @@ it('makes no course of one or two blocks alone, however far they are', () => {
     expect(describeCourse(wandering(3, far), places).changes).toEqual([])
   }
 })
+
+/** A period of 30 blocks, a quarter high, and what is put upon it. */
+function periodic(seed: number, height: (i: number) => number): Float64Array {
+  const noise = normalNoise(LENGTH, { seed, deviation: 0.05 })
+  return Float64Array.from(
+    noise,
+    (value, i) => value + 0.25 * Math.sin((2 * Math.PI * i) / 30) + height(i),
+  )
+}
+
+it.each([1, 2, 3, 4, 5, 6])('finds a burst and a jump beside a period (seed %i)', (seed) => {
+  const burst = (i: number) => (i >= 50 && i < 62 ? Math.log(8) : 0)
+  const jump = (i: number) => (i >= 70 ? Math.log(2) : 0)
+  for (const [height, kind, from] of [
+    [burst, 'pulse', 50],
+    [jump, 'shift', 70],
+  ] as const) {
+    const { changes } = describeCourse(periodic(seed, height), places)
+    expect(changes.map((change) => change.kind)).toEqual([kind])
+    expect(Math.abs(changes[0]!.from - from)).toBeLessThanOrEqual(1)
+  }
+})
+
+it('takes a period alone for nothing odd', () => {
+  for (let seed = 1; seed <= 10; seed++) {
+    const { changes, isLevel } = describeCourse(
+      periodic(seed, () => 0),
+      places,
+    )
+    expect({ changes, isLevel }).toEqual({ changes: [], isLevel: false })
+  }
+})

@@ -1,7 +1,7 @@
 import { autocorrelationTime } from '../../../math/autocorrelation-time.ts'
 import { median, medianAbsoluteDeviation } from '../../../math/median.ts'
 import { FINEST, residualOf, strongestPulse, UNLIKELY, type Pulse } from './pulse.ts'
-import { fitRamp, type Ramp } from './ramp.ts'
+import { fitParabola, fitRamp, type Ramp } from './ramp.ts'
 import { findSeason } from './season.ts'
 
 /** Without this many blocks a course is not told from noise. */
@@ -58,8 +58,7 @@ export function describeCourse(values: Float64Array, places: Float64Array): Cour
     return { expected, changes: [], tests: 0, correlation: 1, isLevel: true }
   }
   const calm = drawnIn(values, base)
-  const shape = bestShape(calm, places)
-  const season = seasonBetterThan(shape, calm, places)
+  const { shape, season } = explain(calm, places)
   if (season === undefined && shape.pulses.length === 0 && shape.ramp === undefined) {
     return {
       expected: new Float64Array(values.length).fill(base),
@@ -69,9 +68,7 @@ export function describeCourse(values: Float64Array, places: Float64Array): Cour
       isLevel: true,
     }
   }
-  if (season === undefined) return courseOf(values, shape, undefined)
-  const steady = calm.map((value, i) => value - season[i]!)
-  return courseOf(values, bestShape(steady, places), season)
+  return courseOf(values, shape, season)
 }
 
 /** Draws in what a few blocks alone do; a level that lasts keeps its height, however far it is. */
@@ -119,18 +116,59 @@ function edgesOf(from: number, to: number, length: number): number {
   return (from > 0 ? 1 : 0) + (to < length ? 1 : 0)
 }
 
-function seasonBetterThan(
-  shape: Shape,
+interface Explanation {
+  readonly shape: Shape
+  readonly season: Float64Array | undefined
+  readonly bic: number
+}
+
+/**
+ * Changes alone, or a period and the changes beside it. Either hides the other: a high burst drowns
+ * the period, and a period not yet known makes every change look like chance. So the period is looked
+ * for in the values as they are, without their strongest stretch and without their parabola.
+ */
+function explain(values: Float64Array, places: Float64Array): Explanation {
+  const shape = bestShape(values, places)
+  let best: Explanation = { shape, season: undefined, bic: shape.bic }
+  if (autocorrelationTime(values) < WANDERING) return best
+  for (const rest of [values, withoutPulse(values), withoutParabola(values, places)]) {
+    const found = withSeason(values, rest, places)
+    if (found !== undefined && found.bic < best.bic) best = found
+  }
+  return best
+}
+
+/** A period of the rest, the changes beside it, then the period again of what these leave. */
+function withSeason(
   values: Float64Array,
+  rest: Float64Array,
   places: Float64Array,
-): Float64Array | undefined {
-  if (autocorrelationTime(values) < WANDERING) return undefined
-  const season = findSeason(values, places)
-  if (season === undefined) return undefined
-  const parameters = 3 + 2 * season.harmonics
-  return bicOfResidual(season.residual, values.length, parameters) < shape.bic
-    ? season.periodic
-    : undefined
+): Explanation | undefined {
+  const rough = findSeason(rest, places)
+  if (rough === undefined) return undefined
+  const first = bestShape(less(values, rough.periodic), places)
+  const isChanged = first.pulses.length > 0 || first.ramp !== undefined
+  // What the changes leave, and the period that was taken off before.
+  const without = first.left.map((value, i) => value + rough.periodic[i]!)
+  const season = (isChanged ? findSeason(without, places) : undefined) ?? rough
+  const shape = season === rough ? first : bestShape(less(values, season.periodic), places)
+  const extra = (1 + 2 * season.harmonics) * Math.log(values.length)
+  return { shape, season: season.periodic, bic: shape.bic + extra }
+}
+
+function withoutPulse(values: Float64Array): Float64Array {
+  const pulse = strongestPulse(values)
+  if (pulse === undefined) return values
+  const { from, to, height } = pulse
+  return values.map((value, i) => (i >= from && i < to ? value - height : value))
+}
+
+function withoutParabola(values: Float64Array, places: Float64Array): Float64Array {
+  return less(values, fitParabola(values, places))
+}
+
+function less(values: Float64Array, others: Float64Array): Float64Array {
+  return values.map((value, i) => value - others[i]!)
 }
 
 function bicOf(left: Float64Array, parameters: number): number {

@@ -15,11 +15,8 @@ const AGAINST = 0.05
 /** Ramp or pulse, whichever is better, is what gets told: two tries. */
 const SHAPES = 2
 
-/**
- * The parabola through the values, when it only rises or only falls and is more than noise: a straight line would miss a
- * growth that is linear in milliseconds while the values are logs. F test on independent values.
- */
-export function fitRamp(values: Float64Array, places: Float64Array): Ramp | undefined {
+/** The parabola through the values, least squares. */
+export function fitParabola(values: Float64Array, places: Float64Array): Float64Array {
   const ridge = createRidge(3)
   const row = Float64Array.of(1, 0, 0)
   values.forEach((value, i) => {
@@ -29,7 +26,15 @@ export function fitRamp(values: Float64Array, places: Float64Array): Ramp | unde
     ridge.add(row, value, 1)
   })
   const [constant, slope, bend] = ridge.solve(0) as unknown as [number, number, number]
-  const fitted = places.map((at) => constant + (2 * at - 1) * (slope + bend * (2 * at - 1)))
+  return places.map((at) => constant + (2 * at - 1) * (slope + bend * (2 * at - 1)))
+}
+
+/**
+ * The parabola through the values, when it only rises or only falls and is more than noise: a straight line would miss a
+ * growth that is linear in milliseconds while the values are logs. F test on independent values.
+ */
+export function fitRamp(values: Float64Array, places: Float64Array): Ramp | undefined {
+  const fitted = fitParabola(values, places)
   const first = fitted[0]!
   const last = fitted.at(-1)!
   const height = last - first

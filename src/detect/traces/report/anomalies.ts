@@ -54,7 +54,16 @@ export function anomalyOf(found: Candidate, qValue: number, columns: SpanColumns
     q_value: rounded(qValue),
     score: rounded(-Math.max(LEAST_LOG10_P, log10P)),
     summary: summaryOf(candidate),
+    exemplars: exemplarsOf(found, columns),
   }
+}
+
+/** More than these nobody opens. */
+const MOST_EXEMPLARS = 3
+
+function exemplarsOf({ subject, slow }: Candidate, columns: SpanColumns): string[] {
+  const ids = slow.map(({ index }) => columns.traceIdOf(subject.rows[index]!))
+  return [...new Set(ids)].filter((id) => id !== '').slice(0, MOST_EXEMPLARS)
 }
 
 /** A single row of a pool goes by its own name and its own milliseconds. */

@@ -78,6 +78,20 @@ describe('parents', () => {
     expect([...starts].map((start) => start - starts[0]!)).toEqual(close([0, 0.01, 0.04, 0.045]))
   })
 
+  it('know a call that goes on a little after its caller from the call that follows', () => {
+    const rows: TestRow[] = [
+      { trace: 'a', operation: 'request', at: 0.0001, ms: 100 },
+      { trace: 'a', operation: 'first', at: 0.0102, ms: 10.002 },
+      // Begins while the first still runs, for two microseconds.
+      { trace: 'a', operation: 'second', at: 0.0202, ms: 0.5 },
+      { trace: 'a', operation: 'third', at: 0.0302, ms: 2 },
+      // Most of it is within the third, which it outlives by 0.4 ms.
+      { trace: 'a', operation: 'cleanup', at: 0.0308, ms: 1.8 },
+    ]
+    const columns = columnsOf(rows)
+    expect([...inferParents(columns, gatherTraces(columns))!.parents]).toEqual([-1, 0, 0, 0, 3])
+  })
+
   it('are not inferred from rows that stand beside each other', () => {
     const beside = Array.from({ length: 6 }, (_, i) => ({
       trace: 'a',

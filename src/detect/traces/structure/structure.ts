@@ -7,8 +7,18 @@ import { gatherTraces } from './traces.ts'
 
 export interface Structure {
   readonly kind: TraceAnalysis['structure']
+  /** Row of the caller of each row, -1 for none, and unix seconds of the starts. */
+  readonly parents: Int32Array | undefined
+  readonly starts: Float64Array | undefined
   /** Absent without a structure. */
   readonly times: PathTimes | undefined
+}
+
+const NO_STRUCTURE: Structure = {
+  kind: 'none',
+  parents: undefined,
+  starts: undefined,
+  times: undefined,
 }
 
 /** Who called whom: by the ids where they are given, else by containment in time, else unknown. */
@@ -17,11 +27,12 @@ export function findStructure(columns: SpanColumns): Structure {
   if (given !== undefined) {
     const starts = startsOf(columns, given)
     const times = pathTimes({ parents: given, starts, durationMs: columns.durationMs })
-    return { kind: 'ids', times }
+    return { kind: 'ids', parents: given, starts, times }
   }
   const inferred = inferParents(columns, gatherTraces(columns))
-  if (inferred === undefined) return { kind: 'none', times: undefined }
-  return { kind: 'inferred', times: pathTimes({ ...inferred, durationMs: columns.durationMs }) }
+  if (inferred === undefined) return NO_STRUCTURE
+  const times = pathTimes({ ...inferred, durationMs: columns.durationMs })
+  return { kind: 'inferred', ...inferred, times }
 }
 
 /**

@@ -15,6 +15,8 @@ export function gatherTraces(columns: SpanColumns): Traces {
   for (let row = 0; row < length; row++) if (trace[row]! > highest) highest = trace[row]!
   const offsets = new Uint32Array(highest + 2)
   for (let row = 0; row < length; row++) offsets[trace[row]! + 1]!++
+  if (!hasLarge(offsets))
+    return { offsets: new Uint32Array(1), rows: new Uint32Array(0), hasMixedTraces: false }
   // Number 0 is "no trace": its rows are passed over.
   const untraced = offsets[1]!
   offsets[1] = 0
@@ -23,6 +25,12 @@ export function gatherTraces(columns: SpanColumns): Traces {
   const rows = new Uint32Array(length - untraced)
   for (let row = 0; row < length; row++) if (trace[row]! > 0) rows[next[trace[row]!]!++] = row
   return { offsets, rows, hasMixedTraces: hasMixed(columns, { offsets, rows }) }
+}
+
+/** Whether any trace has two rows: mostly none or all have, so this ends at once or saves the sort. */
+function hasLarge(offsets: Uint32Array): boolean {
+  for (let t = 2; t < offsets.length; t++) if (offsets[t]! > 1) return true
+  return false
 }
 
 function hasMixed(

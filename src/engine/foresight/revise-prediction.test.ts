@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
-import type { Signal } from '../model/signal.ts'
-import { revisePrediction } from './foresight.ts'
+import type { Signal } from '../../model/signal.ts'
+import { revisePrediction } from './revise-prediction.ts'
 
 const disk: Signal = {
   id: 'd',
@@ -40,6 +40,7 @@ describe('revisePrediction', () => {
       id: first.id,
       state: 'open',
       probability: 0.4,
+      opened_at: first.opened_at,
       made_at: 1_000_600,
     })
   })
@@ -51,7 +52,20 @@ describe('revisePrediction', () => {
       state: 'came_true',
       closed_at: 1_003_600,
     })
-    expect(revisePrediction(open, outlook(0.1, 0.5))).toMatchObject({ state: 'withdrawn' })
+    expect(revisePrediction(open, outlook(0.1, 0.5))).toMatchObject({
+      state: 'withdrawn',
+      closed_because: 'less_likely',
+      outcome: 'pending',
+    })
+  })
+
+  it('is withdrawn when somebody moves the limit', () => {
+    const open = revisePrediction(undefined, outlook(0.9))!
+    const moved = { ...disk, limit: { ...disk.limit!, value: 2 } }
+    expect(revisePrediction(open, { ...outlook(0.9), signal: moved })).toMatchObject({
+      state: 'withdrawn',
+      closed_because: 'limit_changed',
+    })
   })
 
   it('does not predict what is so already', () => {
