@@ -34,6 +34,7 @@ const boards: typeof suites = {
   disks: () => import('./boards/disks.ts'),
   'trace-faults': () => import('./boards/trace-faults.ts'),
   'trace-compare': () => import('./boards/trace-compare.ts'),
+  causes: () => import('./boards/causes.ts'),
   'trace-parents': () => import('./boards/trace-parents.ts'),
 }
 const all = { ...suites, ...boards }

@@ -1,12 +1,15 @@
 import { authOf, refuseExposure, tlsOf } from './config/access.ts'
+import { destinationsOf } from './config/destinations-of.ts'
 import { signalRulesOf } from './config/signal-rules.ts'
 import { withReloaded, type Config } from './config/settings.ts'
 import { shownConfig, shownFlags, withoutUser } from './config/shown.ts'
 import { createEngine } from './engine/create-engine.ts'
+import { systemClock } from './engine/clock.ts'
 import type { Engine } from './engine/engine.ts'
 import type { EngineOptions } from './engine/options.ts'
 import type { WatchOptions } from './engine/discovery.ts'
-import { errors, RootOpsError } from './errors.ts'
+import { errors, messageOf } from './errors.ts'
+import { openTelling } from './notify/telling.ts'
 import type { DemoControls } from './server/options.ts'
 import { createServer } from './server/server.ts'
 import type { MetricsSource } from './sources/source.ts'
@@ -42,7 +45,14 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   telemetry.configReloadSuccessful.set(1)
   const store = countingErrors(await openConfiguredStore(config), telemetry)
   const source = await openConfiguredSource(config, telemetry)
-  const engine = createEngine({ source, store, telemetry, options: engineOptionsOf(config) })
+  const telling = await openConfiguredTelling(config, store, telemetry)
+  const engine = createEngine({
+    source,
+    store,
+    telemetry,
+    options: engineOptionsOf(config),
+    announcer: telling.announcer,
+  })
   let inForce = config
   const server = await createServer({
     engine,
@@ -63,7 +73,9 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   async function applyReload(): Promise<void> {
     if (!reload) return
     try {
-      inForce = withReloaded(inForce, reload())
+      const next = withReloaded(inForce, reload())
+      await telling.tell(destinationsOf(next))
+      inForce = next
       log.level = inForce['log.level']
       engine.reconfigure(watchOptionsOf(inForce))
       telemetry.configReloadSuccessful.set(1)
@@ -79,6 +91,7 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
   const url = await listen(server, host, port)
   log.info({ url, docs: `${url}/docs` }, 'listening')
   await engine.start()
+  telling.begin()
   return {
     url,
     engine,
@@ -90,16 +103,11 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
       log.info('stopping')
       await server.close()
       await engine.stop()
+      await telling.stop()
       await source?.close()
       await store.close()
     },
   }
-}
-
-function messageOf(error: unknown): string {
-  if (error instanceof RootOpsError && error.faults.length > 0)
-    return error.faults.map(({ place, message }) => `${place}: ${message}`).join('; ')
-  return error instanceof Error ? error.message : String(error)
 }
 
 async function listen(
@@ -142,6 +150,18 @@ function countingErrors(store: Store, { storeErrors }: Pick<Telemetry, 'storeErr
 export function openConfiguredStore(config: Config): Promise<Store> {
   const databaseUrl = config['storage.database_url']
   return openStore(databaseUrl ? { databaseUrl } : { path: config['storage.path'] })
+}
+
+/** Everybody who is told, by the configuration; sends nothing yet. */
+function openConfiguredTelling(config: Config, store: Store, telemetry: Telemetry) {
+  return openTelling({
+    store,
+    telemetry,
+    clock: systemClock,
+    externalUrl: config['web.external_url'],
+    isDry: config['dry_run'],
+    destinations: destinationsOf(config),
+  })
 }
 
 /** The Prometheus of the configuration; undefined when none is named. */

@@ -51,3 +51,10 @@ export const errors = {
     new RootOpsError('STORE_UNAVAILABLE', message, { statusCode: 503, cause }),
   overloaded: (message: string) => new RootOpsError('OVERLOADED', message, { statusCode: 503 }),
 }
+
+/** What to say of anything that was thrown: its faults with their places, or its message. */
+export function messageOf(error: unknown): string {
+  if (error instanceof RootOpsError && error.faults.length > 0)
+    return error.faults.map(({ place, message }) => `${place}: ${message}`).join('; ')
+  return error instanceof Error ? error.message : String(error)
+}

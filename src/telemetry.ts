@@ -28,6 +28,7 @@ export function createTelemetry(options: TelemetryOptions) {
     ...pageMetrics(registry),
     ...ledgerMetrics(registry),
     ...objectiveMetrics(registry),
+    ...notificationMetrics(registry),
     ...stateMetrics(registry),
   }
   startAtZero(metrics)
@@ -160,6 +161,23 @@ function objectiveMetrics(registry: Registry) {
       name: 'rootops_slo_budget_exhaustion_probability',
       help: 'Probability that the error budget is spent before its window ends.',
       labelNames: ['slo'],
+      registers,
+    }),
+  }
+}
+
+function notificationMetrics(registry: Registry) {
+  const registers = [registry]
+  return {
+    notifications: new Counter({
+      name: 'rootops_notifications_total',
+      help: 'Messages to receivers, by what came of sending them; failed ones are tried again.',
+      labelNames: ['destination', 'result'],
+      registers,
+    }),
+    notificationsPending: new Gauge({
+      name: 'rootops_notifications_pending',
+      help: 'Messages that are still to be sent.',
       registers,
     }),
   }

@@ -49,6 +49,25 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): FakeEngine {
     traceReceiver: {
       receive: async () => ({ accepted: 0, rejected: 0, reasons: [], message: '' }),
     },
+    operations: {
+      list: () => ({ items: [], next: null }),
+      find: () => undefined,
+      serviceGraph: async () => ({
+        start: null,
+        end: null,
+        sampled: 1,
+        nodes: [],
+        edges: [],
+        warnings: [],
+      }),
+      compare: async () => ({
+        verdict: 'too_little_data',
+        operations: [],
+        tests: 0,
+        warnings: [],
+      }),
+      totals: () => ({ operations: [], all: 0 }),
+    },
     listSignals: () => ({ items: [], next: null }),
     chart: async () => undefined,
     scores: () => scoresOf([]),

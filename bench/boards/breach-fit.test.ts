@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 
-import { VIEWS, type View } from '../../src/forecast/crossing/views.ts'
+import { VIEWS, type View } from '../../src/forecast/crossing/breach/views.ts'
 import { createRandom } from '../../src/math/random.ts'
 import { fitStack, outOfFold, outOfSet, type Lesson } from './breach-fit.ts'
 

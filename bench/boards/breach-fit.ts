@@ -1,5 +1,5 @@
-import { logOdds, stacked, type Stack } from '../../src/forecast/crossing/stack.ts'
-import { type View, VIEWS } from '../../src/forecast/crossing/views.ts'
+import { logOdds, stacked, type Stack } from '../../src/forecast/crossing/breach/stack.ts'
+import { type View, VIEWS } from '../../src/forecast/crossing/breach/views.ts'
 import { solveCholesky } from '../../src/math/ridge.ts'
 import { dealFamilies } from './folds.ts'
 

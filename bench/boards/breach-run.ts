@@ -1,7 +1,7 @@
-import { lookAt } from '../../src/forecast/crossing/breach.ts'
+import { lookAt } from '../../src/forecast/crossing/breach/breach.ts'
 import { predictCrossing } from '../../src/forecast/crossing/predict-crossing.ts'
 import type { Crossing } from '../../src/forecast/crossing/question.ts'
-import type { View } from '../../src/forecast/crossing/views.ts'
+import type { View } from '../../src/forecast/crossing/breach/views.ts'
 import { createSeries } from '../../src/model/series.ts'
 import {
   doubleSmoothing,

@@ -1,5 +1,5 @@
-import type { Stack } from '../../src/forecast/crossing/stack.ts'
-import { VIEWS } from '../../src/forecast/crossing/views.ts'
+import type { Stack } from '../../src/forecast/crossing/breach/stack.ts'
+import { VIEWS } from '../../src/forecast/crossing/breach/views.ts'
 import type { Row, Suite } from '../suite.ts'
 import { fitStack, outOfFold, outOfSet, type Lesson } from './breach-fit.ts'
 import { readBreachQuestions } from './breach-questions.ts'

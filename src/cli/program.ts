@@ -26,6 +26,8 @@ const OTHERS: Readonly<Record<string, () => Promise<(io: Io) => Command>>> = {
   forecast: async () => (await import('./forecast.ts')).forecastCommand,
   traces: async () => (await import('./traces.ts')).tracesCommand,
   logs: async () => (await import('./logs.ts')).logsCommand,
+  causes: async () => (await import('./causes.ts')).causesCommand,
+  notify: async () => (await import('./notify.ts')).notifyCommand,
   backtest: async () => (await import('./backtest.ts')).backtestCommand,
 }
 

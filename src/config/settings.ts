@@ -1,8 +1,10 @@
 import * as kinds from './kinds.ts'
+import { alertmanagers } from './alertmanagers.ts'
 import { calendar } from './calendar/calendar.ts'
 import { httpConfig } from './http-config.ts'
 import type { Kind } from './kinds.ts'
 import { overrides } from './overrides.ts'
+import { receivers } from './receivers.ts'
 import { slos } from './slos.ts'
 import { timeZone } from './time-zone.ts'
 
@@ -135,6 +137,17 @@ const settings = {
   slos: optional(
     slos,
     'Objectives: which share of events must be good. Their error budgets are watched and foretold.',
+    { fileOnly: true, reloadable: true },
+  ),
+
+  'alerting.alertmanagers': optional(
+    alertmanagers,
+    'Alertmanagers to tell of incidents and predictions, as in prometheus.yml.',
+    { fileOnly: true, reloadable: true },
+  ),
+  receivers: optional(
+    receivers,
+    'Webhooks, Slack and PagerDuty to tell of incidents, as in alertmanager.yml.',
     { fileOnly: true, reloadable: true },
   ),
 

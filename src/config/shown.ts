@@ -1,4 +1,5 @@
 import { flagOf } from './names.ts'
+import { shownDestinations } from './shown-destinations.ts'
 import { settingKeys, settingOf, type Config, type SettingKey } from './settings.ts'
 import { loadYaml } from './yaml.ts'
 
@@ -24,6 +25,8 @@ function shown(config: Config, key: SettingKey): string {
   const value = config[key]
   if (value === undefined) return ''
   if (settingOf(key).secret || key === 'prometheus.http_config') return '<secret>'
+  if (key === 'alerting.alertmanagers' || key === 'receivers')
+    return shownDestinations(config[key] ?? [], '<secret>')
   if (key === 'prometheus.url') return withoutUser(config['prometheus.url'] ?? '')
   if (key === 'web.listen_address') {
     const { host, port } = config['web.listen_address']

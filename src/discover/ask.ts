@@ -3,7 +3,7 @@ import type { MetadataLike } from './facts.ts'
 
 /** Names that are made from other metrics, or by us: watching them would be watching twice. */
 const DERIVED =
-  /:|^ALERTS(_FOR_STATE)?$|_created$|_info$|^rootops_(anomaly_score|alert_score|expected_(value|lower|upper)|forecast_|incident_active)/
+  /:|^ALERTS(_FOR_STATE)?$|_created$|_info$|^rootops_(anomaly_score|alert_score|expected_(value|lower|upper)|forecast_|incident_active|operation_|slo_|notifications_)/
 
 /**
  * The metric names that are worth asking label sets for, at most one a family and part: `x_count`

@@ -6,12 +6,15 @@ import type { MetricsSource, Range } from '../sources/source.ts'
 import type { QueryWish, Wish } from './analysis-wish.ts'
 import type { Clock } from './clock.ts'
 import type { Analyses } from './engine.ts'
+import type { PastOperations } from './jobs/past-operations.ts'
 import type { WorkerPool } from './worker-pool.ts'
 
 export interface AnalysesDependencies {
   readonly pool: Pick<WorkerPool, 'run'>
   readonly clock: Clock
   readonly source: MetricsSource | undefined
+  /** What was usual for operations; absent: nothing is known. */
+  readonly past?: (() => PastOperations | undefined) | undefined
 }
 
 /** History read before the range that was asked for, so that there is something to judge by. */
@@ -20,9 +23,10 @@ const LEARN_SECONDS = 7 * 86_400
 const LEARN_POINTS = 10_000
 
 /** The analyses that people and scripts ask for: the work is done in worker threads. */
-export function createAnalyses({ pool, clock, source }: AnalysesDependencies): Analyses {
+export function createAnalyses({ pool, clock, source, past }: AnalysesDependencies): Analyses {
   return {
-    traces: (body) => pool.run<TraceAnalysis>('traces', { body, now: clock.now() }, memoryOf(body)),
+    traces: (body) =>
+      pool.run<TraceAnalysis>('traces', { body, now: clock.now(), past: past?.() }, memoryOf(body)),
     logs: (body, contentType) =>
       pool.run<LogAnalysis>('logs', { body, contentType, now: clock.now() }, memoryOf(body)),
     async metrics(body) {

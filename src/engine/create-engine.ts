@@ -2,13 +2,16 @@ import type { Store } from '../store/store.ts'
 import type { MetricsSource } from '../sources/source.ts'
 import type { Telemetry } from '../telemetry.ts'
 import { createAnalyses } from './analyses.ts'
+import type { Announcer } from './announcer.ts'
 import { systemClock, type Clock } from './clock.ts'
 import type { Engine } from './engine.ts'
 import type { EngineOptions } from './options.ts'
+import { Operations } from './operations/operations.ts'
 import type { SpanSink } from './span-sink.ts'
 import { createTraceReceiver } from './trace-receiver.ts'
 import { Watcher } from './watcher.ts'
-import { listWatched, scoresOf } from './watched.ts'
+import { scoresOf } from './watched.ts'
+import { joinedScores, listWatchedOf } from './watched-together.ts'
 import { createWorkerPool, type WorkerPool } from './worker-pool.ts'
 
 export interface EngineDependencies {
@@ -19,8 +22,10 @@ export interface EngineDependencies {
   readonly options: EngineOptions
   readonly clock?: Clock
   readonly pool?: WorkerPool
-  /** Who is handed received spans; nobody by default. */
+  /** Who is handed received spans; the memory of operations by default. */
   readonly spanSink?: SpanSink
+  /** Absent: nobody is told what is found. */
+  readonly announcer?: Announcer
 }
 
 /** Makes the engine: the watcher that runs by itself, and the analyses that are asked for. */
@@ -28,8 +33,11 @@ export function createEngine(dependencies: EngineDependencies): Engine {
   const { source, store, telemetry, options } = dependencies
   const clock = dependencies.clock ?? systemClock
   const pool = dependencies.pool ?? createWorkerPool()
-  const watcher = new Watcher({ source, store, telemetry, options, clock, pool })
-  const analyses = createAnalyses({ pool, clock, source })
+  const operations = new Operations({ store, pool, clock, dryRun: options.dryRun })
+  const { announcer } = dependencies
+  const on = { source, store, telemetry, options, clock, pool, operations, announcer }
+  const watcher = new Watcher(on)
+  const analyses = createAnalyses({ pool, clock, source, past: () => operations.past() })
   return {
     start: () => watcher.start(),
     async stop() {
@@ -42,13 +50,15 @@ export function createEngine(dependencies: EngineDependencies): Engine {
       return watcher.status()
     },
     analyses,
-    traceReceiver: createTraceReceiver({ pool, sink: dependencies.spanSink }),
-    listSignals: (filter) => listWatched(watcher.watch, filter),
+    traceReceiver: createTraceReceiver({ pool, sink: dependencies.spanSink ?? operations }),
+    operations,
+    listSignals: (filter) => listWatchedOf([watcher.watch, operations.watch], filter),
     async chart(signalId, range) {
       const { chartOf } = await import('./chart.ts')
-      return chartOf({ source, pool, watch: watcher.watch }, signalId, range)
+      const chart = await chartOf({ source, pool, watch: watcher.watch }, signalId, range)
+      return chart ?? operations.chart(signalId, range)
     },
-    scores: () => scoresOf(watcher.watch),
+    scores: () => joinedScores([scoresOf(watcher.watch), scoresOf(operations.watch)]),
     openIncidents: () => watcher.situation.openIncidents(),
     openPredictions: () => [...watcher.situation.predictions.values()],
     classSkills: () => watcher.foresight.skills,

@@ -10,6 +10,7 @@ import type { Signal } from '../model/signal.ts'
 import type { TraceAnalysis } from '../model/trace-analysis.ts'
 import type { SourceInfo, SourceLoad } from '../sources/source.ts'
 import type { WatchOptions } from './discovery.ts'
+import type { OperationsView } from './operations/operations.ts'
 import type { TraceReceiver } from './trace-receiver.ts'
 
 /** The last sample of a signal, and what we thought of it. */
@@ -107,6 +108,8 @@ export interface Engine {
   readonly analyses: Analyses
   /** Takes the spans that programs send. */
   readonly traceReceiver: TraceReceiver
+  /** The operations whose spans are received. */
+  readonly operations: OperationsView
   listSignals(filter: {
     limit: number
     cursor?: string | undefined

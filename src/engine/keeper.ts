@@ -1,4 +1,5 @@
 import type { CycleRecord, ModelState, Store } from '../store/store.ts'
+import type { Announcer } from './announcer.ts'
 import type { EngineOptions } from './options.ts'
 import { together } from './unsaved.ts'
 import type { Watch } from './watch.ts'
@@ -24,6 +25,7 @@ export class Keeper {
   error: string | undefined
   readonly #store: Pick<Store, 'saveCycle' | 'prune'>
   readonly #options: Pick<EngineOptions, 'retention' | 'dryRun'>
+  readonly #announcer: Pick<Announcer, 'toTell' | 'written'> | undefined
   #unsaved: CycleRecord | undefined
   /** Unix seconds at which each of the slower duties is due again. */
   readonly #due = { states: 0, pruning: 0 }
@@ -31,9 +33,11 @@ export class Keeper {
   constructor(
     store: Pick<Store, 'saveCycle' | 'prune'>,
     options: Pick<EngineOptions, 'retention' | 'dryRun'>,
+    announcer?: Pick<Announcer, 'toTell' | 'written'>,
   ) {
     this.#store = store
     this.#options = options
+    this.#announcer = announcer
   }
 
   async save(
@@ -48,7 +52,9 @@ export class Keeper {
         states: [...(await watch.encodeStates()), ...beside()],
         signals: watch.table.live,
       }
-      await this.#store.saveCycle({ ...this.#unsaved, ...learned })
+      const told = this.#announcer?.toTell(this.#unsaved, now)
+      await this.#store.saveCycle({ ...this.#unsaved, ...told, ...learned })
+      if (told) this.#announcer?.written(told)
       this.#unsaved = undefined
       if (states) this.#due.states = now + SAVE_STATES_EVERY
       await this.#prune(now)

@@ -1,11 +1,12 @@
 import type { LeftOut, Selection } from '../discover/facts.ts'
-import { RootOpsError } from '../errors.ts'
+import { messageOf, RootOpsError } from '../errors.ts'
 import type { Finding } from '../model/finding.ts'
 import type { MetricsSource, SourceInfo } from '../sources/source.ts'
 import type { CycleRecord, Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
-import { AlertBudget, BUDGET_STATE_ID } from './budget/alert-budget.ts'
-import { recordBudget, recordPages } from './budget/record-budget.ts'
+import type { Announcer } from './announcer.ts'
+import { AlertBudget } from './budget/alert-budget.ts'
+import { recordPages } from './budget/record-budget.ts'
 import type { Clock } from './clock.ts'
 import type { WatchOptions } from './discovery.ts'
 import type { EngineStatus } from './engine.ts'
@@ -14,12 +15,14 @@ import { nextLook } from './next-look.ts'
 import type { EngineOptions } from './options.ts'
 import { Foresight } from './foresight/foresight.ts'
 import type { Outlook } from './foresight/outlook.ts'
-import { lookAtObjectives } from './objectives/look-at-objectives.ts'
-import { Objectives } from './objectives/objectives.ts'
+import type { Objectives } from './objectives/objectives.ts'
+import { OperationsLook } from './operations/look-at-operations.ts'
+import type { Operations } from './operations/operations.ts'
 import { isMutedByOverride } from './overrides/muted-by-override.ts'
 import { Rulebook } from './overrides/rulebook.ts'
 import { Passage } from './passage.ts'
 import { GONE_SECONDS, readOn } from './read-on.ts'
+import { failuresOf, logProgress, recordCycle } from './record-cycle.ts'
 import { REPORT_SECONDS, reportable } from './reportable.ts'
 import { Situation } from './situation.ts'
 import { describeStatus, type CycleFigures } from './status.ts'
@@ -36,6 +39,10 @@ export interface WatcherDependencies {
   readonly options: EngineOptions
   readonly clock: Clock
   readonly pool: WorkerPool
+  /** Absent: received spans are not watched. */
+  readonly operations?: Operations | undefined
+  /** Absent: nobody is told. */
+  readonly announcer?: Announcer | undefined
 }
 
 /** Runs by itself: connects, chooses, learns from history, then judges what is new in cycles. */
@@ -55,8 +62,9 @@ export class Watcher {
   readonly #budget: AlertBudget
   readonly #passage: Passage
   readonly foresight: Foresight
-  /** Absent: nothing is watched, so that nothing can be promised. */
-  readonly #objectives: Objectives | undefined
+  readonly #received: OperationsLook | undefined
+  /** Absent before there is something to watch. */
+  #objectives: Objectives | undefined
   /** What has changed and is not handed to the keeper yet: a cycle may break off. */
   #changes: CycleRecord = {}
   /** Unix seconds from which history is read; set when the watch begins. */
@@ -77,20 +85,21 @@ export class Watcher {
 
   constructor(dependencies: WatcherDependencies) {
     this.#on = dependencies
-    this.#keeper = new Keeper(dependencies.store, dependencies.options)
+    this.#keeper = new Keeper(dependencies.store, dependencies.options, dependencies.announcer)
     this.#watchOptions = dependencies.options.watch
     this.#rulebook = new Rulebook(this.#watchOptions.rules, dependencies.clock.now())
     this.#budget = new AlertBudget(this.#watchOptions.alertBudget)
-    const { source, options } = dependencies
-    this.#objectives = source && new Objectives(source, options.watch.objectives)
     this.#passage = new Passage({
-      otherSignal: (id) => this.#objectives?.signalOf(id),
+      otherSignal: (id) => this.#objectives?.signalOf(id) ?? dependencies.operations?.signalOf(id),
       situation: this.situation,
       budget: this.#budget,
       offset: dependencies.options.offset,
       isMutedByOverride: (finding) =>
         isMutedByOverride(finding, this.#rulebook, this.situation.incidents.values()),
     })
+    const { operations, telemetry } = dependencies
+    const on = { passage: this.#passage, keeper: this.#keeper, telemetry }
+    this.#received = operations && new OperationsLook({ ...on, operations })
     this.foresight = new Foresight({
       ...dependencies,
       situation: this.situation,
@@ -102,13 +111,17 @@ export class Watcher {
     const { source, store, clock } = this.#on
     await this.situation.load(store, clock.now())
     await this.foresight.load(clock.now())
-    if (source) this.#running = this.#run(source)
+    await this.#on.announcer?.load(store, clock.now())
+    await this.#on.operations?.start(this.#rulebook)
+    const { signal } = this.#stopping
+    this.#running = source ? this.#run(source) : this.#received?.alone(signal, () => this.#tell())
   }
 
   /** Lets the running cycle end, and keeps what was learned. */
   async stop(): Promise<void> {
     this.#stopping.abort()
     await this.#running
+    await this.#on.operations?.save(this.#on.clock.now(), true)
     if (this.watch && this.#figures.count > 0) await this.#save(this.watch, {}, { states: true })
     this.#state = 'stopped'
   }
@@ -169,6 +182,8 @@ export class Watcher {
     const now = clock.now()
     // Discovery and detectors are loaded after the server listens, and only with something to watch.
     const { beginWatch } = await import('./begin-watch.ts')
+    const { Objectives } = await import('./objectives/objectives.ts')
+    this.#objectives ??= new Objectives(source, this.#watchOptions.objectives)
     const begun = await beginWatch(
       { ...this.#on, source, watchOptions: this.#watchOptions, rulebook: this.#rulebook },
       now,
@@ -196,27 +211,24 @@ export class Watcher {
     try {
       await this.#rediscover(source, started)
       await this.#catchUp(watch, until)
-      const errors = watch.queries.filter(({ failure }) => failure !== undefined)
-      this.#sourceError = errors[0]?.failure
+      const isFollowed = (one: Finding) => this.#isFollowed(one, watch)
+      const received = await this.#received?.look(watch, isFollowed)
+      this.#changes = together(this.#changes, received ?? {})
+      const { first, all } = failuresOf(watch)
+      this.#sourceError = first
       await this.#conclude(until)
-      figures.lastError =
-        errors.length > 0
-          ? `${errors.length} of ${watch.queries.length} queries failed: ${errors[0]!.failure}`
-          : null
+      figures.lastError = all
     } catch (error) {
       // A bug or a full disk must not end the watch: the cycle is marked, the next one tries again.
       figures.lastError = messageOf(error)
       if (!(error instanceof RootOpsError)) telemetry.log.error({ err: error }, 'cycle failed')
     }
-    figures.count++
-    if (figures.lastError !== null) {
-      figures.failed++
-      telemetry.log.warn({ error: figures.lastError }, 'cycle was not whole')
-    }
-    figures.lastDuration = clock.now() - started
-    telemetry.cycleDuration.observe(figures.lastDuration)
-    telemetry.signals.set(watch.table.live.length)
-    recordBudget(telemetry, this.#budget.figures)
+    const seconds = clock.now() - started
+    recordCycle(telemetry, figures, { seconds, watch, budget: this.#budget.figures })
+    this.#tell()
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener()
   }
 
@@ -241,7 +253,7 @@ export class Watcher {
       this.#changes = together(this.#changes, reportable(record, since))
       this.#changes = together(this.#changes, this.situation.withdrawAllOf(gone, now))
       recordPages(telemetry, pages, since)
-      if (advance.more) this.#logProgress(advance.judgedUntil, until)
+      if (advance.more) logProgress(telemetry, until - advance.judgedUntil)
       if (this.#stopping.signal.aborted) break
     }
   }
@@ -249,7 +261,7 @@ export class Watcher {
   #isFollowed(finding: Finding, watch: Watch): boolean {
     // One that stops has not read all that there is.
     if (this.#stopping.signal.aborted) return true
-    return watch.follows(finding) || this.#objectives?.follows(finding) === true
+    return [watch, this.#objectives, this.#on.operations].some((one) => one?.follows(finding))
   }
 
   /** What budgets that burn bring about; answers what lies ahead of all of them. */
@@ -259,6 +271,7 @@ export class Watcher {
   ): Promise<readonly Outlook[]> {
     if (!this.#objectives) return []
     const { telemetry } = this.#on
+    const { lookAtObjectives } = await import('./objectives/look-at-objectives.ts')
     const { outlooks, passed } = await lookAtObjectives(
       { objectives: this.#objectives, passage: this.#passage, telemetry, watch },
       { ...times, isFollowed: (finding) => this.#isFollowed(finding, watch) },
@@ -266,11 +279,6 @@ export class Watcher {
     this.#changes = together(this.#changes, passed.record)
     recordPages(telemetry, passed.pages, times.now - REPORT_SECONDS)
     return outlooks
-  }
-
-  #logProgress(judgedUntil: number, until: number): void {
-    const behind = ((until - judgedUntil) / 86_400).toFixed(1)
-    this.#on.telemetry.log.info({ days_behind: behind }, 'reading history')
   }
 
   /** Foresees, saves. */
@@ -300,11 +308,7 @@ export class Watcher {
     const changes = together(this.#changes, record)
     this.#changes = {}
     const now = this.#on.clock.now()
-    const beside = () => {
-      const timestamp = this.#figures.judgedUntil
-      if (timestamp === null) return []
-      return [{ signalId: BUDGET_STATE_ID, timestamp, bytes: this.#budget.encode() }]
-    }
+    const beside = () => this.#budget.stateAt(this.#figures.judgedUntil)
     await this.#keeper.save(changes, { watch, beside, now, ...options })
   }
 
@@ -328,8 +332,4 @@ export class Watcher {
     const known = { since: this.#sourceSince, usual: this.#on.options.rediscover }
     this.#due.discovery = nextLook(now, { queries: selection?.queries ?? [], ...known })
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

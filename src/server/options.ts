@@ -50,6 +50,7 @@ export interface ServerOptions {
     | 'status'
     | 'analyses'
     | 'traceReceiver'
+    | 'operations'
     | 'listSignals'
     | 'chart'
     | 'scores'

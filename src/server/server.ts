@@ -9,7 +9,9 @@ import { collectMethods } from './plugins/method-not-allowed.ts'
 import { observeRequests } from './plugins/observe.ts'
 import { refuseForeignSites } from './plugins/same-origin.ts'
 import { addSecurityHeaders } from './plugins/security-headers.ts'
+import { alertRoutes } from './routes/alerts.ts'
 import { analysisRoutes } from './routes/analyses.ts'
+import { compareRoute } from './routes/compare.ts'
 import { demoRoutes } from './routes/demo.ts'
 import { docsRoutes } from './routes/docs.ts'
 import { eventRoutes } from './routes/events.ts'
@@ -18,6 +20,7 @@ import { healthRoutes } from './routes/health.ts'
 import { incidentRoutes } from './routes/incidents.ts'
 import { metricsRoute } from './routes/metrics.ts'
 import { muteRoutes } from './routes/mutes.ts'
+import { operationRoutes } from './routes/operations.ts'
 import { otlpTraceRoute } from './routes/otlp-traces.ts'
 import { pageRoutes } from './routes/page.ts'
 import { predictionRoutes } from './routes/predictions.ts'
@@ -40,12 +43,15 @@ const ROUTES = [
   docsRoutes,
   analysisRoutes,
   otlpTraceRoute,
+  operationRoutes,
+  compareRoute,
   signalRoutes,
   findingRoutes,
   incidentRoutes,
   predictionRoutes,
   eventRoutes,
   muteRoutes,
+  alertRoutes,
   statusRoutes,
   streamRoute,
   pageRoutes,

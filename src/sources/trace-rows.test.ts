@@ -527,6 +527,150 @@ describe('against JSON.parse', () => {
   })
 })
 
+/** Everything that a program may do to a text when it writes it: escapes, or the characters. */
+const letter = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom('a', 'b', '0', 'é', '€', '😀', '/', '"', '\\', '\n') },
+  { weight: 1, arbitrary: fc.constantFrom('\ud800', '\udc00', '\0', '\u007f', '\u2028') },
+)
+const HANDY: Readonly<Record<string, string>> = { '/': String.raw`\/`, '\n': String.raw`\n` }
+const writtenText = fc
+  .array(fc.tuple(letter, fc.nat(2)), { maxLength: 12 })
+  .map((parts) => `"${parts.map(([one, how]) => writtenLetter(one, how)).join('')}"`)
+
+function writtenLetter(one: string, how: number): string {
+  const plain = JSON.stringify(one).slice(1, -1)
+  if (how === 0) return plain
+  if (how === 1 && HANDY[one]) return HANDY[one]
+  const units = Array.from({ length: one.length }, (_, i) => one.charCodeAt(i))
+  return units.map((unit) => String.raw`\u${unit.toString(16).padStart(4, '0')}`).join('')
+}
+
+const space = fc
+  .array(fc.constantFrom(' ', '\n', '\t', '\r'), { maxLength: 3 })
+  .map((s) => s.join(''))
+const nested = fc
+  .tuple(fc.array(fc.constantFrom('[', '{"a":', '[1,', '{"b":"}","c":'), { maxLength: 200 }), space)
+  .map(([opened, gap]) => {
+    const closed = opened.map((one) => gap + (one.startsWith('[') ? ']' : '}')).toReversed()
+    return `${opened.join(gap)}null${closed.join('')}`
+  })
+const numberAsText = fc
+  .oneof(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), fc.nat())
+  .map((number) => `"${number}"`)
+const bareNumber = fc.constantFrom(
+  '0',
+  '-0',
+  '1',
+  '2.5',
+  '17.000000000000004',
+  '9e2',
+  '1E+3',
+  '12345678901234567890',
+)
+const writtenValue = fc.oneof(
+  { weight: 4, arbitrary: writtenText },
+  { weight: 2, arbitrary: bareNumber },
+  { weight: 2, arbitrary: numberAsText },
+  { weight: 1, arbitrary: nested },
+  { weight: 1, arbitrary: fc.constantFrom('null', 'true', 'false', '""', '[]', '{}') },
+)
+/** A value that suits the key, mostly. */
+const valueFor = fc
+  .tuple(writtenText, fc.oneof(bareNumber, numberAsText), writtenValue, fc.nat(19))
+  .map(([text, number, other, odd]) => (key: string) => {
+    if (odd === 0) return other
+    return key === 'duration_ms' || key === 'timestamp' ? number : text
+  })
+/** One order of keys for all rows, as a program writes them; now and then a row that differs. */
+const writtenBody = fc
+  .tuple(
+    fc.array(field, { maxLength: 40 }).map((keys) => ['duration_ms', ...keys]),
+    fc.array(fc.tuple(fc.infiniteStream(valueFor), fc.infiniteStream(space), fc.nat(9)), {
+      maxLength: 12,
+    }),
+  )
+  .map(([keys, rows]) => {
+    const written = rows.map(([values, spaces, odd]) => {
+      const gap = () => (odd === 0 ? spaces.next().value : '')
+      const fields = (odd === 1 ? keys.toReversed() : keys).map((key) => {
+        const name = odd === 2 ? writtenLetter(key, 2) : key
+        return `${gap()}"${name}"${gap()}:${gap()}${values.next().value(key)}${gap()}`
+      })
+      return `${gap()}{${fields.join(',')}}${gap()}`
+    })
+    return `{"traces":[${written.join(',')}]}`
+  })
+
+describe('rows as programs write them, against JSON.parse', () => {
+  it('are read alike, with any escapes, gaps, depth and keys that come twice', () => {
+    let used = 0
+    fc.assert(
+      fc.property(writtenBody, (text) => {
+        const found = rowsOf(readTraceBody(Buffer.from(text)))
+        const { traces } = JSON.parse(text) as { traces: Record<string, unknown>[] }
+        const expected = expectedRows(text)
+        used += expected.length
+        expect(found).toMatchObject(expected)
+        expect(found.map(({ trace }) => trace)).toEqual(
+          expected.map(({ index }) => idOf(traces[index]!['trace_id'])),
+        )
+      }),
+      { numRuns: 500 },
+    )
+    expect(used).toBeGreaterThan(500)
+  })
+
+  it('give equal ids equal numbers, over more rows than one batch holds', () => {
+    const id = fc.oneof(
+      fc.nat(3000).map((n) => `"${n}"`),
+      writtenText,
+      fc.constant('null'),
+    )
+    fc.assert(
+      fc.property(fc.array(id, { minLength: 1, maxLength: 60 }), fc.nat(3000), (ids, first) => {
+        const rows = Array.from({ length: 2500 }, (_, i) => {
+          const link = `"span_id":"s${i}","parent_id":${ids[(i * 7) % ids.length]}`
+          return `{"duration_ms":1,"trace_id":${ids[i % ids.length]}${i < first ? '' : `,${link}`}}`
+        })
+        const { columns } = readRows(...rows)
+        const parsedIds = ids.map((one) => textOf(JSON.parse(one)))
+        expect(rowsOf({ columns } as TraceBody).map(({ trace }) => trace)).toEqual(
+          rows.map((_, i) => parsedIds[i % ids.length]),
+        )
+        expectSameGroups(
+          columns.trace,
+          rows.map((_, i) => parsedIds[i % ids.length]!),
+        )
+        if (first >= rows.length) return
+        const parents = rows.map((_, i) => (i < first ? '' : parsedIds[(i * 7) % ids.length]!))
+        expectSameGroups(
+          columns.parent,
+          parents.map((one) => (/^0*$/.test(one) ? '' : one)),
+        )
+        expect(new Set(columns.span).size).toBe(rows.length - first + (first > 0 ? 1 : 0))
+      }),
+      { numRuns: 20 },
+    )
+  })
+})
+
+/** Equal texts have equal numbers, different ones different numbers, and '' has 0. */
+function expectSameGroups(numbers: Uint32Array, texts: readonly string[]): void {
+  const pairs = new Map(texts.map((text, i) => [text, numbers[i]!]))
+  expect([...numbers]).toEqual(texts.map((text) => pairs.get(text)))
+  expect(new Set(pairs.values()).size).toBe(pairs.size)
+  expect(pairs.get('') ?? 0).toBe(0)
+}
+
+/** Ids that are numbers keep their digits, which JSON.parse does not. */
+function idOf(raw: unknown): unknown {
+  return typeof raw === 'number' ? expect.stringMatching(/^[-\d.eE+]+$/) : textOf(raw)
+}
+
+function textOf(raw: unknown): string {
+  return typeof raw === 'string' ? raw.toWellFormed() : ''
+}
+
 function parsed(text: string): { value: unknown } | undefined {
   try {
     return { value: JSON.parse(text) as unknown }

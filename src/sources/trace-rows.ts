@@ -2,8 +2,8 @@ import { errors } from '../errors.ts'
 import type { Rejected, RejectedRow, SpanColumns } from '../model/span.ts'
 import { CLOSE_LIST, CLOSE_OBJECT, COMMA, JsonCursor, OPEN_OBJECT } from './traces/json-cursor.ts'
 import { placeOf } from './traces/malformed-json.ts'
+import { RowColumns } from './traces/row-columns.ts'
 import { RowReader } from './traces/row-reader.ts'
-import { SpanColumnsBuilder } from './traces/span-columns.ts'
 import { DEFAULT_TRACE_LIMITS, type TraceLimits } from './traces/trace-limits.ts'
 import { TraceNames } from './traces/trace-names.ts'
 
@@ -86,16 +86,16 @@ function readTraces(cursor: JsonCursor, limits: TraceLimits): Rows | string {
   const expected = 64 + Math.floor(cursor.bytes.length / 128)
   const names = new TraceNames(cursor.view, limits, expected)
   const reader = new RowReader(cursor, names)
-  const builder = new SpanColumnsBuilder(expected)
+  const builder = new RowColumns(names, expected)
   const rejected = readRows(cursor, { reader, builder, limit: limits.rows })
   cursor.row = -1
-  const columns = builder.finish(names.texts(), names.traces)
+  const columns = builder.finish()
   return { columns, rejected, names, unparsableTimes: reader.unparsableTimes }
 }
 
 function readRows(
   cursor: JsonCursor,
-  into: { reader: RowReader; builder: SpanColumnsBuilder; limit: number },
+  into: { reader: RowReader; builder: RowColumns; limit: number },
 ): Rejected {
   const { reader, builder, limit } = into
   const rows: RejectedRow[] = []
@@ -110,7 +110,7 @@ function readRows(
     if (index >= limit) throw errors.inputTooLarge('the number of rows', limit)
     cursor.row = index
     const reason = cursor.space() === OPEN_OBJECT ? reader.read() : skipRow(cursor)
-    if (reason === '') builder.add(reader.fields, index)
+    if (reason === '') builder.add(reader.fields, reader.ids, index)
     else if (++count <= LISTED_REJECTIONS) rows.push({ index, reason })
     const byte = cursor.space()
     if (byte !== COMMA && byte !== CLOSE_LIST) cursor.fail("',' or ']'")

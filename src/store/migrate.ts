@@ -4,11 +4,13 @@ import { errors } from '../errors.ts'
 import type { Migration } from './migrations/migration.ts'
 import { init } from './migrations/001-init.ts'
 import { ledger } from './migrations/002-ledger.ts'
+import { operations } from './migrations/003-operations.ts'
+import { outbox } from './migrations/004-outbox.ts'
 import type { Dialect } from './dialect.ts'
 import type { Tables } from './tables.ts'
 
 /** In the order in which they run. */
-const MIGRATIONS: readonly Migration[] = [init, ledger]
+const MIGRATIONS: readonly Migration[] = [init, ledger, operations, outbox]
 
 /**
  * Brings the schema up to date, all of it or nothing. Processes that start at the same time wait

@@ -15,6 +15,15 @@ import {
 } from './ledger.ts'
 import { listDocuments, listSignals } from './lists.ts'
 import { migrate } from './migrate.ts'
+import { loadOperations, saveOperations } from './operations.ts'
+import {
+  countMessages,
+  giveUpMessages,
+  listNotices,
+  markMessages,
+  pendingMessages,
+  removeMessages,
+} from './outbox.ts'
 import { prune } from './prune.ts'
 import { eventRow, muteRow } from './rows.ts'
 import { judgedUntil, saveCycle } from './save-cycle.ts'
@@ -74,12 +83,20 @@ function createStore(db: Kysely<Tables>, kind: Store['kind'], guard: Guard): Sto
     scoreBins: () => guard(() => scoreBins(db)),
     countStatements: () => guard(() => countStatements(db)),
     listVoices: () => guard(() => listVoices(db)),
+    saveOperations: (operations) => guard(() => saveOperations(db, operations)),
+    loadOperations: (limit) => guard(() => loadOperations(db, limit)),
     addEvent: (event) => guard(() => saveOne(db, 'events', eventRow(event))),
     listEvents: (filter) => guard(() => listDocuments(db, 'events', filter)),
     addMute: (mute) => guard(() => saveOne(db, 'mutes', muteRow(mute))),
     listMutes: (filter) => guard(() => listDocuments(db, 'mutes', filter)),
     addFeedback: (feedback) => guard(() => addFeedback(db, feedback)),
     listFeedback: (incident) => guard(() => listFeedback(db, incident)),
+    listNotices: (filter) => guard(() => listNotices(db, filter)),
+    pendingMessages: (filter) => guard(() => pendingMessages(db, filter)),
+    markMessages: (ids, mark) => guard(() => markMessages(db, ids, mark)),
+    removeMessages: (ids) => guard(() => removeMessages(db, ids)),
+    giveUpMessages: (before) => guard(() => giveUpMessages(db, before)),
+    countMessages: () => guard(() => countMessages(db)),
     prune: (before) => guard(() => prune(db, before)),
     check: () => guard(async () => void (await sql`select 1 from marks limit 1`.execute(db))),
     close: () => guard(() => db.destroy()),

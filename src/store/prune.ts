@@ -34,6 +34,9 @@ function deletions(before: number): RawBuilder<unknown>[] {
     sql`delete from mutes where end_time < ${before}`,
     sql`delete from feedback where timestamp < ${before} and ${withoutIncident}`,
     sql`delete from model_states where timestamp < ${before}`,
+    sql`delete from notices where end_time < ${before}`,
+    sql`delete from outbox where created < ${before}`,
+    sql`delete from operations where seen < ${before}`,
     // A signal lives as long as a cycle names it or its model learns.
     sql`delete from signals where seen < ${before}
       and not exists (select 1 from model_states where signal_id = signals.id)`,

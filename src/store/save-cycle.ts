@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely'
 
 import type { Incident } from '../model/incident.ts'
 import { toColumn, toTime } from './document.ts'
+import { saveTold } from './outbox.ts'
 import {
   findingRow,
   incidentEntityRows,
@@ -40,6 +41,7 @@ export async function saveCycle(db: Kysely<Tables>, record: CycleRecord): Promis
         bytes,
       })),
     )
+    await saveTold(transaction, record)
     if (record.judgedUntil !== undefined) {
       const value = toTime(record.judgedUntil, 'the last cycle')
       await upsert(transaction, 'marks', ['name'], [{ name: JUDGED_UNTIL, value }])

@@ -2,6 +2,7 @@ import type { Event, Mute } from '../model/event.ts'
 import type { Finding } from '../model/finding.ts'
 import type { Feedback, Incident } from '../model/incident.ts'
 import type { ForecastClass, Outcome, Statement, Voice } from '../model/ledger.ts'
+import type { Message, Notice } from '../model/notice.ts'
 import type { ListFilter, Page } from '../model/page.ts'
 import type { Prediction } from '../model/prediction.ts'
 import type { Signal } from '../model/signal.ts'
@@ -11,6 +12,16 @@ export interface ModelState {
   readonly signalId: string
   /** Unix seconds of the last sample that went in. */
   readonly timestamp: number
+  readonly bytes: Uint8Array
+}
+
+/** What is usual for an operation, by hour of the week. */
+export interface StoredOperation {
+  readonly id: string
+  readonly service: string
+  readonly operation: string
+  /** Unix seconds of the last call. */
+  readonly seen: number
   readonly bytes: Uint8Array
 }
 
@@ -24,8 +35,21 @@ export interface CycleRecord {
   /** Classes of forecasts that fell silent or speak again. */
   readonly voices?: readonly Voice[]
   readonly states?: readonly ModelState[]
+  /** What is told of incidents and predictions, as they are now. */
+  readonly notices?: readonly Notice[]
+  /** Changes of them, each to one destination. */
+  readonly messages?: readonly Message[]
   /** Unix seconds up to which everything has been judged. */
   readonly judgedUntil?: number
+}
+
+/** A message that is on its way. */
+export interface PendingMessage {
+  readonly message: Message
+  /** Messages with the same parcel were tried together, and must be again; null: never tried. */
+  readonly parcel: string | null
+  /** A try has begun of which nobody knows how it ended. */
+  readonly sending: boolean
 }
 
 export interface StoredFeedback extends Feedback {
@@ -92,12 +116,24 @@ export interface Store {
   scoreBins(): Promise<BinScore[]>
   countStatements(): Promise<StatementCount[]>
   listVoices(): Promise<Voice[]>
+  saveOperations(operations: readonly StoredOperation[]): Promise<void>
+  /** Those that were called last, at most `limit`. */
+  loadOperations(limit: number): Promise<StoredOperation[]>
   addEvent(event: Event): Promise<void>
   listEvents(filter: ListFilter): Promise<Page<Event>>
   addMute(mute: Mute): Promise<void>
   listMutes(filter: ListFilter): Promise<Page<Mute>>
   addFeedback(feedback: StoredFeedback): Promise<void>
   listFeedback(incident: string): Promise<StoredFeedback[]>
+  /** What goes on, or ended at `since` (unix seconds) or later. */
+  listNotices(filter: { since: number; limit: number }): Promise<Notice[]>
+  /** The oldest ones to a destination, in the order in which they were written. */
+  pendingMessages(filter: { destination: string; limit: number }): Promise<PendingMessage[]>
+  markMessages(ids: readonly string[], mark: { parcel: string; sending: boolean }): Promise<void>
+  removeMessages(ids: readonly string[]): Promise<void>
+  /** Drops those written before `before` (unix seconds); answers how many by destination. */
+  giveUpMessages(before: number): Promise<ReadonlyMap<string, number>>
+  countMessages(): Promise<number>
   /** Forgets what ended before `before` (unix seconds); answers how many rows went. */
   prune(before: number): Promise<number>
   /** Throws when the database cannot answer. */

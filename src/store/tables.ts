@@ -43,6 +43,20 @@ export interface Tables {
   /** `seen`: how far had been judged when a cycle last named the signal. */
   signals: { id: string; entity: string; service: string; seen: number; document: string }
   model_states: { signal_id: string; timestamp: number; bytes: Uint8Array }
+  /** `seen`: when it was last called. */
+  operations: { id: string; service: string; operation: string; seen: number; bytes: Uint8Array }
+  /** What was told of incidents and predictions; `end_time` is null while one goes on. */
+  notices: { id: string; end_time: number | null; document: string }
+  /** Messages on their way; those with the same `parcel` go together. `sending`: 0 or 1. */
+  outbox: {
+    position: Generated<number>
+    id: string
+    destination: string
+    created: number
+    parcel: string | null
+    sending: number
+    document: string
+  }
   marks: { name: string; value: number }
   rootops_migrations: { name: string }
 }

@@ -6,6 +6,7 @@ import type { ListFilter, Page } from '../../src/model/page.ts'
 import { RootOpsError } from '../../src/errors.ts'
 import type { Store } from '../../src/store/store.ts'
 import { aFinding, anIncident, aPrediction, aSignal, aStatement } from '../findings.ts'
+import { aMessage, aNotice } from '../notices.ts'
 
 /** An empty database that can be opened more than once. */
 export interface TestDatabase {
@@ -54,6 +55,83 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       expect(await store.listVoices()).toEqual([{ class: 'rule', silent: true, since: 7.5 }])
       expect(await store.loadStates()).toEqual([state])
       expect(await store.judgedUntil()).toBe(1060.25)
+    })
+
+    it('writes messages with what they are about, or neither', async () => {
+      const broken = store.saveCycle({
+        notices: [aNotice()],
+        messages: [aMessage()],
+        states: [{ signalId: 's1', timestamp: 1, bytes: null as unknown as Uint8Array }],
+      })
+      await expect(broken).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+      expect(await store.countMessages()).toBe(0)
+      expect(await store.listNotices({ since: 0, limit: 10 })).toEqual([])
+      await store.saveCycle({ notices: [aNotice()], messages: [aMessage()] })
+      await reopen()
+      expect(await store.listNotices({ since: Infinity, limit: 10 })).toEqual([aNotice()])
+      const filter = { destination: aMessage().destination, limit: 10 }
+      expect(await store.pendingMessages(filter)).toEqual([
+        { message: aMessage(), parcel: null, sending: false },
+      ])
+    })
+
+    it('hands messages out in their order, by destination, and knows which were tried', async () => {
+      for (const id of ['z', 'a', 'm']) await store.saveCycle({ messages: [aMessage({ id })] })
+      await store.saveCycle({ messages: [aMessage({ id: 'x', destination: 'other' })] })
+      const waiting = async () => {
+        const found = await store.pendingMessages({
+          destination: aMessage().destination,
+          limit: 10,
+        })
+        return found.map(({ message, parcel, sending }) => [message.id, parcel, sending])
+      }
+      expect(await waiting()).toEqual([
+        ['z', null, false],
+        ['a', null, false],
+        ['m', null, false],
+      ])
+      await store.markMessages(['z', 'a'], { parcel: 'z', sending: true })
+      expect((await waiting()).slice(0, 2)).toEqual([
+        ['z', 'z', true],
+        ['a', 'z', true],
+      ])
+      await store.markMessages(['a'], { parcel: 'z', sending: false })
+      await store.removeMessages(['z'])
+      expect(await waiting()).toEqual([
+        ['a', 'z', false],
+        ['m', null, false],
+      ])
+      expect(await store.countMessages()).toBe(3)
+    })
+
+    it('gives messages up by age, and forgets notices that are over', async () => {
+      await store.saveCycle({
+        messages: [
+          aMessage({ id: 'old', created: 100 }),
+          aMessage({ id: 'older', created: 50, destination: 'other' }),
+          aMessage({ id: 'new', created: 300 }),
+        ],
+        notices: [
+          aNotice({ id: 'over', end: 100 }),
+          aNotice({ id: 'late', end: 300 }),
+          aNotice({ id: 'on' }),
+        ],
+      })
+      const gone = await store.giveUpMessages(200)
+      expect([...gone].toSorted(([a], [b]) => (a < b ? -1 : 1))).toEqual([
+        [aMessage().destination, 1],
+        ['other', 1],
+      ])
+      expect(await store.countMessages()).toBe(1)
+      expect(ids({ items: await store.listNotices({ since: 0, limit: 2 }), next: null })).toEqual([
+        'on',
+        'late',
+      ])
+      await store.prune(200)
+      expect(ids({ items: await store.listNotices({ since: 0, limit: 9 }), next: null })).toEqual([
+        'on',
+        'late',
+      ])
     })
 
     it('is empty at first', async () => {
@@ -332,6 +410,21 @@ export function describeStore(name: string, create: () => Promise<TestDatabase>)
       await store.saveCycle({ signals })
       const seen = await everyItem((filter) => store.listSignals(filter), { limit: 2 })
       expect(seen.map(({ id }) => id)).toEqual(['A', 'B', '_', 'a', 'b', 'ä'])
+    })
+
+    it('remembers what is usual for operations, those called last first', async () => {
+      const operation = (id: string, seen: number, byte: number) => {
+        return { id, service: 'shop', operation: `GET /${id}`, seen, bytes: Uint8Array.of(byte, 0) }
+      }
+      await store.saveOperations([])
+      await store.saveOperations([operation('a', 10, 1), operation('b', 30.5, 2)])
+      await store.saveOperations([operation('a', 20, 255), operation('c', 5, 3)])
+      await reopen()
+      const [b, a, c] = [operation('b', 30.5, 2), operation('a', 20, 255), operation('c', 5, 3)]
+      expect(await store.loadOperations(10)).toEqual([b, a, c])
+      expect(await store.loadOperations(2)).toEqual([b, a])
+      await store.prune(20)
+      expect(await store.loadOperations(10)).toEqual([b, a])
     })
 
     it('keeps events and mutes by their id', async () => {

@@ -1,3 +1,4 @@
+import type { ModelState } from '../../store/store.ts'
 import type { Incident } from '../../model/incident.ts'
 import type { Signal } from '../../model/signal.ts'
 import { History } from './history.ts'
@@ -124,6 +125,12 @@ export class AlertBudget {
 
   encode(): Uint8Array {
     return this.#history.encode()
+  }
+
+  /** What is saved beside the states of the signals; nothing before anything was judged. */
+  stateAt(timestamp: number | null): ModelState[] {
+    if (timestamp === null) return []
+    return [{ signalId: BUDGET_STATE_ID, timestamp, bytes: this.encode() }]
   }
 
   restore(bytes: Uint8Array): void {

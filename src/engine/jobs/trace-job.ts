@@ -6,11 +6,15 @@ import { quantileSorted } from '../../math/quantile.ts'
 import type { Series } from '../../model/series.ts'
 import type { TraceAnalysis, TracePrediction } from '../../model/trace-analysis.ts'
 import { readTraceBody } from '../../sources/trace-rows.ts'
+import { againstPast } from './against-past.ts'
+import type { PastOperations } from './past-operations.ts'
 
 export interface TraceTask {
   readonly body: Uint8Array
   /** Unix seconds. */
   readonly now: number
+  /** What was usual for operations whose spans are received; absent: nothing is known. */
+  readonly past?: PastOperations | undefined
 }
 
 interface OperationSeries {
@@ -28,7 +32,7 @@ const MAX_FORECASTS = 50
 const LIKELY = 0.5
 
 /** Reads rows or spans and answers as POST /api/v1/analyze/traces does. */
-export function analyzeTraceBody({ body, now }: TraceTask): TraceAnalysis {
+export function analyzeTraceBody({ body, now, past }: TraceTask): TraceAnalysis {
   const { columns, rejected, serviceName, warnings } = readTraceBody(body)
   const { analysis, series } = analyzeTraces(columns, {
     now,
@@ -48,7 +52,10 @@ export function analyzeTraceBody({ body, now }: TraceTask): TraceAnalysis {
     )
     .slice(0, MAX_FORECASTS)
     .flatMap((one) => predictOperation(one))
-  return { ...analysis, predictions }
+  return {
+    ...(past ? againstPast(analysis, { columns, serviceName, now, past }) : analysis),
+    predictions,
+  }
 }
 
 function keyOf({ service, operation }: { service: string; operation: string }): string {

@@ -1,7 +1,7 @@
 import type { Series } from '../../model/series.ts'
-import { answerBreach } from './breach.ts'
+import { answerBreach } from './breach/breach.ts'
 import { climatologyOf } from './climatology.ts'
-import { comesAndGoes } from './comings.ts'
+import { comesAndGoes } from './breach/comings.ts'
 import {
   type Answer,
   askCrossing,
@@ -9,9 +9,9 @@ import {
   type CrossingOptions,
   type Question,
 } from './question.ts'
-import { answerSteady } from './exhaustion.ts'
+import { answerSteady } from './filling/exhaustion.ts'
 import { answerExpiry, secondsLeft } from './expiry.ts'
-import { answerLeak } from './leak.ts'
+import { answerLeak } from './filling/leak.ts'
 
 /**
  * Probability that a series reaches a threshold within a horizon, and when. What runs out with the

@@ -2,10 +2,11 @@ import type { Engine } from '../../engine/engine.ts'
 import type { Telemetry } from '../../telemetry.ts'
 import { renderIncidents, renderPredictions } from './open-gauges.ts'
 import { createSignalGauges } from './signal-gauges.ts'
+import { renderOperations } from './operation-metrics.ts'
 import { toOpenMetrics } from './text.ts'
 
 export interface ExpositionOptions {
-  readonly engine: Pick<Engine, 'scores' | 'openIncidents' | 'openPredictions'>
+  readonly engine: Pick<Engine, 'scores' | 'openIncidents' | 'openPredictions' | 'operations'>
   readonly telemetry: Pick<Telemetry, 'registry' | 'exportedSeriesDropped'>
   /** Signals (and predictions) shown at most. */
   readonly signalLimit: number
@@ -30,10 +31,16 @@ export function createExposition(options: ExpositionOptions): Exposition {
         now: now(),
         limit,
       })
-      const dropped = signals.dropped + predictions.dropped
+      const operations = renderOperations(engine.operations, format)
+      const dropped = signals.dropped + predictions.dropped + operations.dropped
       if (dropped > 0) telemetry.exportedSeriesDropped.inc(dropped)
       const own = await telemetry.registry.metrics()
-      const text = own + signals.text + predictions.text + renderIncidents(engine.openIncidents())
+      const text =
+        own +
+        signals.text +
+        predictions.text +
+        renderIncidents(engine.openIncidents()) +
+        operations.text
       return format === 'openmetrics' ? toOpenMetrics(text) : text
     },
   }

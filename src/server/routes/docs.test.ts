@@ -35,6 +35,10 @@ const PROMISED = [
   'GET /api/v1/status/buildinfo',
   'GET /api/v1/status/runtimeinfo',
   'GET /api/v1/stream',
+  'GET /api/v1/operations',
+  'GET /api/v1/operations/{id}',
+  'GET /api/v1/service-graph',
+  'POST /api/v1/compare',
 ]
 
 test('OpenAPI 3.1 holds every promised route and no reference leads nowhere', async () => {

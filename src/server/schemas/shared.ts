@@ -7,6 +7,7 @@ import {
   MetricAnalysisSchema,
   StatusSchema,
 } from './analyses.ts'
+import { ComparisonSchema } from './comparison.ts'
 import { LoadAnalysisSchema } from './load-analysis.ts'
 import { ClassSkillSchema, StatementSchema } from './ledger.ts'
 import {
@@ -19,6 +20,7 @@ import {
   SignalSchema,
   WatchedSignalSchema,
 } from './model.ts'
+import { OperationDetailSchema, OperationSchema, ServiceGraphSchema } from './operations.ts'
 import { refTo } from './describes.ts'
 import { ProblemSchema } from './problem.ts'
 import { TraceAnalysisSchema } from './trace-analysis.ts'
@@ -28,6 +30,7 @@ import type { Problem } from '../problem.ts'
 export function addSharedSchemas(app: FastifyInstance): void {
   for (const schema of [
     ClassSkillSchema,
+    ComparisonSchema,
     EventSchema,
     FeedbackSchema,
     FindingSchema,
@@ -38,8 +41,11 @@ export function addSharedSchemas(app: FastifyInstance): void {
     LogAnalysisSchema,
     MetricAnalysisSchema,
     MuteSchema,
+    OperationSchema,
+    OperationDetailSchema,
     PredictionSchema,
     ProblemSchema,
+    ServiceGraphSchema,
     SignalSchema,
     StatementSchema,
     StatusSchema,

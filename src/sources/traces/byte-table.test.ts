@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 
-import { hashOf } from './byte-hash.ts'
+import { hashOf, mixWord } from './byte-hash.ts'
 import { ByteTable } from './byte-table.ts'
 
 const viewOf = (text: string) => {
@@ -51,4 +51,21 @@ it('keeps apart texts that were chosen to collide', () => {
   const { table, ids } = internAll([...chosen, ...chosen])
   expect(ids).toEqual([...chosen.keys(), ...chosen.keys()])
   expect(chosen.map((_, id) => table.text(id))).toEqual(chosen)
+})
+
+it('keeps apart texts of equal hash', () => {
+  const words = new Int32Array(4)
+  const body = new DataView(words.buffer)
+  // The second word of the second text is solved for: 0xdee13bb1 undoes the factor of the first step.
+  const first = 0x61616161
+  const other = 0x63636363
+  const second = 0x62626262
+  const before = mixWord(0, first) ^ mixWord(0, other)
+  const solved = Math.imul(before ^ Math.imul(second, 0xcc9e2d51), 0xdee13bb1)
+  const values = [first, second, other, solved]
+  values.forEach((word, i) => body.setInt32(i * 4, word, true))
+  expect(hashOf(body, 8, 16)).toBe(hashOf(body, 0, 8))
+  const table = new ByteTable(body)
+  expect([table.intern(0, 8), table.intern(8, 16), table.intern(0, 8)]).toEqual([0, 1, 0])
+  expect([table.find(8, 16), table.find(0, 8), table.find(4, 12)]).toEqual([1, 0, -1])
 })

@@ -5,6 +5,9 @@ const FIELDS = 3
 const START = 1
 const LENGTH = 2
 
+/** The share of slots taken at most: linear probing looks at 4 slots for a new text at that. */
+const FULLEST = 5 / 8
+
 /** Longest walk through the table before a text goes to the map: chosen texts must not cost O(n²). */
 const LONGEST_PROBE = 128
 
@@ -17,7 +20,7 @@ const LONGEST_PROBE = 128
 export class ByteTable {
   size = 0
   readonly #body: DataView
-  /** Number + 1 of the text in this slot, 0 = free. Open addressing, at most half full. */
+  /** Number + 1 of the text in this slot, 0 = free. Open addressing. */
   #slots: Uint32Array
   #entries: Int32Array
   /** Texts that the body does not hold as they are: unescaped or cut ones. */
@@ -28,8 +31,8 @@ export class ByteTable {
   /** `expected` texts are to come; more make the table grow. */
   constructor(body: DataView, expected = 0) {
     this.#body = body
-    const room = 2 ** Math.ceil(Math.log2(Math.max(512, expected)))
-    this.#slots = new Uint32Array(room * 2)
+    const room = Math.max(512, expected)
+    this.#slots = new Uint32Array(2 ** Math.ceil(Math.log2(room / FULLEST)))
     this.#entries = new Int32Array(room * FIELDS)
   }
 
@@ -51,6 +54,11 @@ export class ByteTable {
       if (this.#equals(entry - 1, this.#body, start, end)) return entry - 1
     }
     return this.#intern(hash, this.#body, start, end)
+  }
+
+  /** What is in the first slot of a hash: brings it into the cache before it is asked for. */
+  firstSlot(hash: number): number {
+    return this.#slots[hash & (this.#slots.length - 1)]!
   }
 
   /** The number of a text that the body does not hold as it is. */
@@ -112,7 +120,8 @@ export class ByteTable {
     this.#entries[at] = hash
     this.#entries[at + START] = start
     this.#entries[at + LENGTH] = end - start
-    if (this.size * 2 === this.#slots.length) this.#grow()
+    if (this.size * FIELDS === this.#entries.length) this.#widenEntries()
+    if (this.size > this.#slots.length * FULLEST) this.#widenSlots()
     return id
   }
 
@@ -144,16 +153,19 @@ export class ByteTable {
     return true
   }
 
-  #grow(): void {
+  #widenEntries(): void {
+    const entries = new Int32Array(this.#entries.length * 2)
+    entries.set(this.#entries)
+    this.#entries = entries
+  }
+
+  #widenSlots(): void {
     const old = this.#slots
     const mask = old.length * 2 - 1
     this.#slots = new Uint32Array(mask + 1)
-    const entries = new Int32Array(old.length * FIELDS)
-    entries.set(this.#entries)
-    this.#entries = entries
     for (const entry of old) {
       if (entry === 0) continue
-      let slot = entries[(entry - 1) * FIELDS]! & mask
+      let slot = this.#entries[(entry - 1) * FIELDS]! & mask
       while (this.#slots[slot] !== 0) slot = (slot + 1) & mask
       this.#slots[slot] = entry
     }

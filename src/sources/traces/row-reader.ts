@@ -1,11 +1,11 @@
 import { hashOf } from './byte-hash.ts'
+import type { IdText } from './id-column.ts'
 import type { JsonCursor, JsonKind } from './json-cursor.ts'
 import {
   DURATION,
   END,
   FIELD_NAMES,
   OPERATION,
-  PARENT_ID,
   RowKeys,
   SERVICE,
   SKIPPED,
@@ -14,6 +14,7 @@ import {
   TIMESTAMP,
   TRACE_ID,
 } from './row-fields.ts'
+import type { RowIds } from './row-columns.ts'
 import type { RowFields } from './span-columns.ts'
 import { parseTimestamp, secondsOf, TimestampReader } from './timestamp.ts'
 import type { TraceNames } from './trace-names.ts'
@@ -41,6 +42,12 @@ export class RowReader {
     durationMs: 0.5,
     timestamp: 0.5,
     failed: 0,
+  }
+  /** Its ids, which become numbers later. */
+  readonly ids: RowIds = {
+    trace: { hash: 0, start: 0, length: 0 },
+    span: { hash: 0, start: 0, length: 0 },
+    parent: { hash: 0, start: 0, length: 0 },
   }
   /** Rows whose time was there and could not be understood. */
   unparsableTimes = 0
@@ -78,12 +85,12 @@ export class RowReader {
   }
 
   #reset(): void {
-    const { fields } = this
+    const { fields, ids } = this
     fields.service = -1
     fields.operation = -1
-    fields.trace = 0
-    fields.span = 0
-    fields.parent = 0
+    clear(ids.trace)
+    clear(ids.span)
+    clear(ids.parent)
     fields.failed = 0
     fields.timestamp = NaN
     this.#durationFault = 'duration_ms is missing'
@@ -155,11 +162,14 @@ export class RowReader {
     if (kind === 'string') hash = cursor.stringHash()
     else if (kind === 'number') hash = readNumberAsText(cursor)
     else cursor.skip()
+    const { trace, span, parent } = this.ids
+    const id = field === TRACE_ID ? trace : field === SPAN_ID ? span : parent
+    if (!usable) clear(id)
+    else if (field === TRACE_ID) this.#names.trace(cursor, hash, id)
+    else this.#names.span(cursor, hash, id)
     if (field === TRACE_ID) {
-      this.fields.trace = usable ? this.#names.trace(cursor, hash) : 0
       this.#idFault = usable || kind === 'null' ? '' : notText('trace_id', kind)
-    } else if (field === SPAN_ID) this.fields.span = usable ? this.#names.span(cursor, hash) : 0
-    else if (field === PARENT_ID) this.fields.parent = usable ? this.#names.span(cursor, hash) : 0
+    }
   }
 
   #timestamp(kind: JsonKind): void {
@@ -190,6 +200,11 @@ export class RowReader {
     } else cursor.skip()
     this.fields.failed = failed ? 1 : 0
   }
+}
+
+function clear(id: IdText): void {
+  id.start = 0
+  id.length = 0
 }
 
 /** Ids that are numbers keep their own digits: 64 bits do not fit a double. Answers their hash. */

@@ -1,4 +1,5 @@
 import { ByteTable } from './byte-table.ts'
+import type { IdText } from './id-column.ts'
 import type { JsonCursor } from './json-cursor.ts'
 import type { TraceLimits } from './trace-limits.ts'
 
@@ -12,9 +13,9 @@ export class TraceNames {
   overflowed = 0
   readonly traces: ByteTable
   readonly #names: ByteTable
-  /** Made when the first row has a span id: many bodies have none. */
-  #spans: ByteTable | undefined
+  readonly #body: DataView
   readonly #rows: number
+  #spans: ByteTable | undefined
   readonly #limits: TraceLimits
   #other = -1
   #unknown = -1
@@ -23,8 +24,15 @@ export class TraceNames {
   constructor(body: DataView, limits: TraceLimits, rows: number) {
     this.traces = new ByteTable(body, rows)
     this.#names = new ByteTable(body)
+    this.#body = body
     this.#rows = rows
     this.#limits = limits
+  }
+
+  /** Made when the first row has a span id: many bodies have none. */
+  get spans(): ByteTable {
+    this.#spans ??= new ByteTable(this.#body, this.#rows)
+    return this.#spans
   }
 
   /**
@@ -34,7 +42,12 @@ export class TraceNames {
   name(cursor: JsonCursor, hash: number): number {
     if (cursor.end === cursor.start) return this.unknown()
     if (this.#names.size >= this.#limits.distinctNames) return this.#nameOfFullTable(cursor)
-    return this.#intern(this.#names, cursor, hash, this.#limits.nameBytes)
+    const { start, end } = cursor
+    const { nameBytes } = this.#limits
+    if (!cursor.escaped && end - start <= nameBytes) {
+      return this.#names.internHashed(hash, start, end)
+    }
+    return this.#internLong(this.#names, cursor, nameBytes)
   }
 
   unknown(): number {
@@ -42,19 +55,17 @@ export class TraceNames {
     return this.#unknown
   }
 
-  /** The number of the trace id in the text just read, from 1; 0 for an empty one. */
-  trace(cursor: JsonCursor, hash: number): number {
-    if (cursor.end === cursor.start) return 0
-    return this.#intern(this.traces, cursor, hash, this.#limits.idBytes) + 1
+  /** The trace id in the text just read, whose hash is given, into `id`; an empty one is none. */
+  trace(cursor: JsonCursor, hash: number, id: IdText): void {
+    this.#id(this.traces, cursor, hash, id)
   }
 
-  /** The number of a span id, from 1; 0 for none: empty or only zeros, as W3C trace context says. */
-  span(cursor: JsonCursor, hash: number): number {
+  /** A span id, likewise; one of only zeros is none too, as W3C trace context says. */
+  span(cursor: JsonCursor, hash: number, id: IdText): void {
     let at = cursor.start
     while (at < cursor.end && cursor.bytes[at] === 48) at++
-    if (at === cursor.end) return 0
-    this.#spans ??= new ByteTable(cursor.view, this.#rows)
-    return this.#intern(this.#spans, cursor, hash, this.#limits.idBytes) + 1
+    if (at === cursor.end) id.start = id.length = 0
+    else this.#id(this.spans, cursor, hash, id)
   }
 
   texts(): string[] {
@@ -69,9 +80,20 @@ export class TraceNames {
     return this.#other
   }
 
-  #intern(table: ByteTable, cursor: JsonCursor, hash: number, limit: number): number {
-    const { start, end } = cursor
-    if (!cursor.escaped && end - start <= limit) return table.internHashed(hash, start, end)
+  #id(table: ByteTable, cursor: JsonCursor, hash: number, id: IdText): void {
+    const length = cursor.end - cursor.start
+    const { idBytes } = this.#limits
+    if (cursor.escaped || length > idBytes) {
+      id.start = this.#internLong(table, cursor, idBytes) + 1
+      id.length = 0
+    } else {
+      id.hash = hash
+      id.start = length === 0 ? 0 : cursor.start
+      id.length = length
+    }
+  }
+
+  #internLong(table: ByteTable, cursor: JsonCursor, limit: number): number {
     const text = cursor.text()
     const bytes = Buffer.from(text)
     if (bytes.length <= limit) return table.internText(text)
