@@ -36,7 +36,8 @@ export interface App {
 }
 
 /** Makes every room once, hands each what it needs, and starts listening. */
-export async function startApp({ config, reload, demo }: AppOptions): Promise<App> {
+export async function startApp(options: AppOptions): Promise<App> {
+  const { config, reload, demo } = options
   const webFile = config['web.config.file']
   const web = webFile ? (await import('./config/web-config.ts')).readWebConfig(webFile) : {}
   refuseExposure(config, web)
@@ -53,7 +54,11 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
     options: engineOptionsOf(config),
     announcer: telling.announcer,
   })
-  let inForce = config
+  const renewal = createRenewal(options, telemetry, async (next) => {
+    await telling.tell(destinationsOf(next))
+    log.level = next['log.level']
+    engine.reconfigure(watchOptionsOf(next))
+  })
   const server = await createServer({
     engine,
     store,
@@ -63,29 +68,12 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
     externalUrl: config['web.external_url'],
     auth: authOf(web, config),
     tls: tlsOf(web),
-    reload: config['web.enable_lifecycle'] && reload ? applyReload : undefined,
+    reload: config['web.enable_lifecycle'] && reload ? renewal.renew : undefined,
     otlpReceiver: config['web.enable_otlp_receiver'],
     demo,
-    status: { config: () => shownConfig(inForce), flags: () => shownFlags(inForce) },
+    status: renewal.status,
     limits: { bodyBytes: config['web.max_body'] },
   })
-
-  async function applyReload(): Promise<void> {
-    if (!reload) return
-    try {
-      const next = withReloaded(inForce, reload())
-      await telling.tell(destinationsOf(next))
-      inForce = next
-      log.level = inForce['log.level']
-      engine.reconfigure(watchOptionsOf(inForce))
-      telemetry.configReloadSuccessful.set(1)
-      log.info('configuration reloaded')
-    } catch (error) {
-      // The last good configuration stays in force.
-      telemetry.configReloadSuccessful.set(0)
-      throw error
-    }
-  }
 
   const { host, port } = config['web.listen_address']
   const url = await listen(server, host, port)
@@ -96,7 +84,7 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
     url,
     engine,
     reload: () =>
-      applyReload().catch((error: unknown) => {
+      renewal.renew().catch((error: unknown) => {
         log.error({ error: messageOf(error) }, 'configuration not reloaded')
       }),
     async stop() {
@@ -106,6 +94,32 @@ export async function startApp({ config, reload, demo }: AppOptions): Promise<Ap
       await telling.stop()
       await source?.close()
       await store.close()
+    },
+  }
+}
+
+/** The configuration in force, and reading it again: `use` puts the new one in force, or rejects. */
+function createRenewal(
+  { config, reload }: AppOptions,
+  { log, configReloadSuccessful }: Telemetry,
+  use: (next: Config) => Promise<void>,
+) {
+  let inForce = config
+  return {
+    status: { config: () => shownConfig(inForce), flags: () => shownFlags(inForce) },
+    renew: async (): Promise<void> => {
+      if (!reload) return
+      try {
+        const next = withReloaded(inForce, reload())
+        await use(next)
+        inForce = next
+        configReloadSuccessful.set(1)
+        log.info('configuration reloaded')
+      } catch (error) {
+        // The last good configuration stays in force.
+        configReloadSuccessful.set(0)
+        throw error
+      }
     },
   }
 }

@@ -22,7 +22,8 @@ export interface CauseCase {
   readonly traces?: string
   readonly logs?: string
   readonly graph?: string
-  readonly baseline_metrics?: string
+  /** A recording of the same traffic without faults; null where there is none. */
+  readonly baseline_metrics?: string | null
   readonly target?: { readonly node: string; readonly metric: string; readonly agg: string }
 }
 

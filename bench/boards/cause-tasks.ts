@@ -23,7 +23,7 @@ export function taskOf(set: CauseSet, one: CauseCase, late = 0): CauseTask {
 }
 
 function historyOf(set: CauseSet, { baseline_metrics: baseline }: CauseCase): RecordedSignal[] {
-  if (baseline !== undefined) return [...set.signals(baseline)]
+  if (baseline) return [...set.signals(baseline)]
   return set.days.flatMap(({ metrics }) => set.signals(metrics))
 }
 

@@ -54,7 +54,7 @@ function caseRows(set: CauseSet, { what, wanted, told }: Said): Row[] {
   })
   const named = ranked.filter(({ ranking }) => !ranking.inconclusive)
   const right = named.filter(({ one, ranking }) => placeOf(one, ranking) === 0)
-  const faults = [...Map.groupBy(places, ({ fault }) => fault)].sort()
+  const faults = [...Map.groupBy(places, ({ fault }) => fault)].sort(([a], [b]) => (a < b ? -1 : 1))
   return [
     {
       what: `${what}, service`,

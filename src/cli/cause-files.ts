@@ -1,8 +1,9 @@
-import { signalsOf, type RecordedSignal } from '../engine/causes/signal-sides.ts'
+import { mergedSignals, signalsOf, type RecordedSignal } from '../engine/causes/signal-sides.ts'
 import { openRecording, type Recording } from '../engine/causes/recording.ts'
 import { errors } from '../errors.ts'
 import { readLogCsv, type LogFile } from '../sources/files/log-csv.ts'
-import { seriesIn } from '../sources/files/recorded-file.ts'
+import { seriesIn, type RecordedFile } from '../sources/files/recorded-file.ts'
+import { splitRow } from '../sources/files/series-csv.ts'
 import { readSpanCsv, type SpanFile } from '../sources/files/span-csv.ts'
 import { readTraceBody } from '../sources/trace-rows.ts'
 import { readInput } from './input.ts'
@@ -13,13 +14,26 @@ export async function readSignals(files: readonly string[], io: Io): Promise<Rec
   const signals: RecordedSignal[] = []
   for (const file of files) {
     const recorded = await readRecorded(file, io)
-    const read = signalsOf(seriesIn(recorded))
+    const read = signalsOf(seriesIn(named(recorded)))
     if (read.length === 0 && recorded.values.length > 0)
       throw errors.inputInvalid(`${file}: no column is named service|indicator`)
     signals.push(...read)
   }
-  return signals
+  return mergedSignals(signals)
 }
+
+/** A file with one column has a name for it, too. */
+function named(recorded: RecordedFile): RecordedFile {
+  if (recorded.form !== 'single' || recorded.written === undefined) return recorded
+  const { bytes } = recorded.written
+  const end = bytes.indexOf(NEWLINE)
+  const header = new TextDecoder().decode(bytes.subarray(0, end < 0 ? bytes.length : end))
+  const name = splitRow(header).find((cell) => cell.includes('|')) ?? ''
+  return { ...recorded, names: [name.trim()] }
+}
+
+const NEWLINE = 10
+const NO_SPANS = readSpanCsv(Buffer.from('service,start_us,duration_us\n'), '')
 
 /** Traces with the logs of the same time; logs without traces stand for themselves. */
 export async function readRecordings(
@@ -30,11 +44,14 @@ export async function readRecordings(
   const logs: LogFile[] = []
   for (const file of logFiles) logs.push(readLogCsv(await readInput(file, io), file))
   const recordings: Recording[] = []
+  const joined = new Set<LogFile>()
   for (const file of traceFiles) {
     const spans = readSpans(await readInput(file, io), file)
     const overlapping = logs.find((one) => overlaps(one, spans))
     recordings.push(openRecording(spans, overlapping))
+    if (overlapping) joined.add(overlapping)
   }
+  for (const one of logs) if (!joined.has(one)) recordings.push(openRecording(NO_SPANS, one))
   return recordings
 }
 

@@ -39,15 +39,15 @@ export function causesCommand(io: Io): Command {
 
 async function readTask(options: Options, io: Io): Promise<CauseTask> {
   const own = await readRecordings(options.traces ?? [], options.logs ?? [], io)
+  // The one that holds the moment is of the incident; others tell what is normal.
+  const recording = own.find(({ from, to }) => from <= options.at && options.at <= to) ?? own.at(-1)
+  const earlier = await readRecordings(options.historyTraces ?? [], options.historyLogs ?? [], io)
   return {
     at: options.at,
     signals: await readSignals(options.metrics ?? [], io),
     history: await readSignals(options.historyMetrics ?? [], io),
-    ...(own[0] !== undefined && { recording: own[0] }),
-    recordings: [
-      ...own.slice(1),
-      ...(await readRecordings(options.historyTraces ?? [], options.historyLogs ?? [], io)),
-    ],
+    ...(recording && { recording }),
+    recordings: [...own.filter((one) => one !== recording), ...earlier],
     edges: options.graph === undefined ? [] : await readEdges(options.graph, io),
     ...(options.target && { target: options.target }),
   }

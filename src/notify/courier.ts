@@ -1,6 +1,7 @@
 import { RootOpsError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { Telemetry } from '../telemetry.ts'
+import { checkDestinations } from './check-destinations.ts'
 import type { Reachable } from './destination.ts'
 import { Messenger, type MessengerOn } from './messenger.ts'
 import type { TellingContext } from './tellers/teller.ts'
@@ -43,6 +44,7 @@ export class Courier {
 
   /** These are told from now on, once it has begun. Rejects with CONFIG_INVALID, and changes nothing. */
   async tell(destinations: readonly Reachable[]): Promise<void> {
+    checkDestinations(destinations)
     const messengers = destinations.map((one) => new Messenger(one, this.#on, this.#on))
     await this.#endRounds()
     this.#messengers = messengers

@@ -13,7 +13,7 @@ const MANAGER = { name: 'manager', sendResolved: true, sendPredictions: true }
 function heraldThatWrites(herald = new Herald([PAGER, CHAT, MANAGER])) {
   return {
     herald,
-    tell(incident: Incident, now = 2000) {
+    tell: (incident: Incident, now = 2000) => {
       const told = herald.toTell({ incidents: [incident] }, now)
       herald.written(told)
       return told.messages.map(({ event, destination }) => `${event} ${destination}`)

@@ -1,3 +1,4 @@
+import { RootOpsError } from '../errors.ts'
 import type { Message, Notice } from '../model/notice.ts'
 import type { Reachable } from './destination.ts'
 import type { Delivery } from './http/delivery.ts'
@@ -16,6 +17,9 @@ export async function sendTest(
     const message = testMessage(destination.name, now)
     const parcel = { id: message.id, messages: [message], maybeTold: false }
     return await post.send(await tellerOf(destination, context).letterOf(parcel, now))
+  } catch (error) {
+    if (!(error instanceof RootOpsError)) throw error
+    return { result: 'failed', reason: error.message, uncertain: false }
   } finally {
     await post.close()
   }

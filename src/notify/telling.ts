@@ -15,11 +15,11 @@ export interface Telling {
   /** Writes the messages. */
   readonly announcer: Herald
   /** From now on these are told. Rejects with CONFIG_INVALID, and changes nothing then. */
-  tell(destinations: readonly Reachable[]): Promise<void>
+  readonly tell: (destinations: readonly Reachable[]) => Promise<void>
   /** Begins to send. */
-  begin(): void
+  readonly begin: () => void
   /** Lets what is under way end; what is left waits in the store. */
-  stop(): Promise<void>
+  readonly stop: () => Promise<void>
 }
 
 /** Sends nothing yet. Rejects with CONFIG_INVALID. */

@@ -21,6 +21,8 @@ export interface ServerLimits {
   readonly bigAnalyses: number
   /** All analyses that may be under way at once. */
   readonly analyses: number
+  /** Milliseconds that one more waits for its turn before it is refused. */
+  readonly waitMs: number
   /** Clients of the event stream. */
   readonly streamClients: number
   /** Signals on /metrics; the highest scores stay. */
@@ -31,6 +33,7 @@ const DEFAULT_LIMITS: ServerLimits = {
   bodyBytes: 64 * 1024 * 1024,
   bigAnalyses: 4,
   analyses: 64,
+  waitMs: 3000,
   streamClients: 100,
   exportedSignals: 2000,
 }

@@ -207,9 +207,8 @@ receivers:
   it('left one alert for the incident in Alertmanager', async () => {
     const own = (await alertmanager.alerts()).filter(({ labels }) => labels['job'] === 'rootops')
     const last = new Map(receiver.received.flatMap(about).map((one) => [one.split(' ')[2], one]))
-    expect(own.map(({ labels }) => labels['incident']).toSorted()).toEqual(
-      [...last.keys()].toSorted(),
-    )
+    expect(own).toHaveLength(last.size)
+    expect(new Set(own.map(({ labels }) => labels['incident']))).toEqual(new Set(last.keys()))
   })
 
   function answered({ status }: Received): boolean {

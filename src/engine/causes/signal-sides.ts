@@ -26,6 +26,16 @@ export function signalsOf(series: readonly RecordedSeries[]): RecordedSignal[] {
   })
 }
 
+/** One signal for each service and indicator, wherever its rows stood. */
+export function mergedSignals(signals: readonly RecordedSignal[]): RecordedSignal[] {
+  return [...Map.groupBy(signals, (one) => keyOf(one)).values()].map((parts) => ({
+    service: parts[0]!.service,
+    indicator: parts[0]!.indicator,
+    timestamps: joined(parts.map(({ timestamps }) => timestamps)),
+    values: joined(parts.map(({ values }) => values)),
+  }))
+}
+
 export interface RecordedMetrics {
   readonly signals: readonly RecordedSignal[]
   /** What was recorded at other times. */

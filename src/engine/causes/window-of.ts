@@ -1,7 +1,7 @@
 import { childRows, type ChildRows } from '../../detect/traces/structure/operation-numbers.ts'
 import { findStructure, type Structure } from '../../detect/traces/structure/structure.ts'
 import { LEAST_MS, type TimeStat, type TraceWindow } from '../../incidents/ranking/trace-window.ts'
-import { logEventOf, type LogEvent } from '../../incidents/ranking/log-event.ts'
+import { logEventOf } from '../../incidents/ranking/log-event.ts'
 import { PairTable } from '../../math/pair-table.ts'
 import type { SpanColumns } from '../../model/span.ts'
 import type { LogFile } from '../../sources/files/log-csv.ts'
@@ -93,10 +93,29 @@ function contextsOf(
   return { context, contextNames: names }
 }
 
+/** Lines with the event of each: `!` in front of those that tell of a failure, a blank before others. */
+export interface ReadLines {
+  readonly logs: LogFile
+  readonly events: readonly string[]
+}
+
+export function readEvents(logs: LogFile): ReadLines {
+  const known = new Map<string, string>()
+  const events = logs.message.map((message) => {
+    const before = known.get(message)
+    if (before !== undefined) return before
+    const { key, isBad } = logEventOf(message)
+    const event = `${isBad ? '!' : ' '}${key}`
+    known.set(message, event)
+    return event
+  })
+  return { logs, events }
+}
+
 /** Counts the spans that started in [from, to) and the lines of that time. */
 export function windowOf(
   traced: Traced,
-  logs: LogFile | undefined,
+  logs: ReadLines | undefined,
   { from, to }: { from: number; to: number },
 ): TraceWindow {
   const counts = createCounts()
@@ -168,18 +187,6 @@ function countSpan(traced: Traced, row: number, counts: Counting): void {
   else counts.spent.set(key, [self])
 }
 
-/** Bounds the memory of keys: more kinds of lines than these are read again each time. */
-const MOST_EVENTS = 200_000
-const known = new Map<string, LogEvent>()
-
-function eventOf(message: string): LogEvent {
-  const before = known.get(message)
-  if (before !== undefined) return before
-  const event = logEventOf(message)
-  if (known.size < MOST_EVENTS) known.set(message, event)
-  return event
-}
-
 interface Lines {
   readonly isInside: (time: number) => boolean
   readonly counts: Counting
@@ -187,7 +194,7 @@ interface Lines {
 
 function countLines(
   { file, context, contextNames }: Traced,
-  logs: LogFile,
+  { logs, events }: ReadLines,
   { isInside, counts }: Lines,
 ): void {
   const { columns } = file
@@ -199,8 +206,7 @@ function countLines(
   for (let line = 0; line < logs.length; line++) {
     const time = logs.timestamp[line]!
     if (!Number.isNaN(time) && !isInside(time)) continue
-    const { key, isBad } = eventOf(logs.message[line]!)
-    const event = `${isBad ? '!' : ' '}${key}`
+    const event = events[line]!
     counts.lineCount++
     add(counts.lines, `${logs.service[line]}\0${event}`)
     const span = file.spanNumber(logs.span[line]!)

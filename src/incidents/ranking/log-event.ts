@@ -27,8 +27,10 @@ export function logEventOf(message: string): LogEvent {
   const json = message.startsWith('{') ? JSON_MESSAGE.exec(message) : null
   const level = (LEVEL.exec(message.slice(0, json ? 400 : 60))?.[1] ?? '').toUpperCase()
   const body = (json?.[1] ?? message).replace(TIME_IN_FRONT, '')
-  const place = PLACE.exec(body.slice(0, LONGEST))?.[1] ?? ''
-  const words = maskedWords(body.slice(0, place === '' ? 400 : 220))
+  const found = PLACE.exec(body.slice(0, LONGEST))
+  const place = found?.[1] ?? ''
+  const start = found === null ? 0 : found.index + place.length
+  const words = maskedWords(body.slice(start, place === '' ? 400 : 220))
   const head = words.split(/[:=[({]\s*#/)[0]!.slice(0, 70)
   const kept = place === '' ? words : BAD.test(words) ? head : ''
   return {

@@ -48,6 +48,8 @@ const NAMED = 0.45
 const MAX_CAUSES = 20
 const MAX_INDICATORS = 10
 const LEAST_INDICATOR = 1
+/** One in ten such parts is chance. */
+const LEAST_REASON = 1
 /**
  * Where memory and CPU of a service both jump, memory is told first: allocating costs CPU, computing
  * does not cost memory. A memory that grew by half is a jump.
@@ -73,12 +75,20 @@ export function rankCauses(evidence: RankedEvidence): Ranking {
       service,
       score,
       indicators: indicatorsOf(bySignal.get(service) ?? [], score),
-      reasons: parts.toSorted((a, b) => b.part - a.part).map(({ sentence }) => sentence),
+      reasons: reasonsOf(parts),
       total,
       sure,
     }
   })
   return { causes, inconclusive: (causes[0]?.score ?? 0) < NAMED }
+}
+
+/** The strongest first; what is about as usual is no reason beside another. */
+function reasonsOf(parts: Total['parts']): string[] {
+  return parts
+    .toSorted((a, b) => b.part - a.part)
+    .filter(({ part }, at) => at === 0 || part >= LEAST_REASON)
+    .map(({ sentence }) => sentence)
 }
 
 /** One half at the least evidence that counts. */

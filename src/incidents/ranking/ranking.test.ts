@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import { array, assert, constantFrom, double, property } from 'fast-check'
 import { describe, expect, it } from 'vitest'
 
 import { explainAway } from './explain-away.ts'
@@ -215,14 +215,14 @@ describe('changeOf', () => {
     expect(changeOf(side([1, 2, 3], [NaN]))).toBeUndefined()
   })
 
-  const values = fc.array(fc.double({ min: 0, max: 1e3, noNaN: true }), {
+  const values = array(double({ min: 0, max: 1e3, noNaN: true }), {
     minLength: 5,
     maxLength: 20,
   })
 
   it('does not know units', () => {
-    fc.assert(
-      fc.property(values, values, fc.constantFrom(2 ** -20, 2 ** 10, 2 ** 20), (a, b, factor) => {
+    assert(
+      property(values, values, constantFrom(2 ** -20, 2 ** 10, 2 ** 20), (a, b, factor) => {
         const scale = (one: number[]) => one.map((value) => value * factor)
         const plain = changeOf(side(a, b))!.strength
         expect(changeOf(side(scale(a), scale(b)))!.strength).toBeCloseTo(plain, 6)
@@ -231,8 +231,8 @@ describe('changeOf', () => {
   })
 
   it('does not know the order of rows and columns', () => {
-    fc.assert(
-      fc.property(values, values, (a, b) => {
+    assert(
+      property(values, values, (a, b) => {
         const sides = [side(a, b), { ...side(b, a), service: 'cart' }]
         const turned = [side(a.toReversed(), b.toReversed()), { ...side(b, a), service: 'cart' }]
         const rank = (all: typeof sides) => {

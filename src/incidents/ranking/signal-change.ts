@@ -44,8 +44,11 @@ const MANY = 8
 
 /** How far each indicator moved; those with too little data are left out. */
 export function changesOf(sides: readonly SignalSides[]): SignalChange[] {
-  const typical = typicalLevels(sides)
-  return sides.flatMap((one) => changeOf(one, typical.get(one.indicator) ?? 0) ?? [])
+  const sorted = sides.map(({ before }) => finiteSorted(before))
+  const typical = typicalLevels(sides, sorted)
+  return sides.flatMap(
+    (one, at) => changeOf(one, typical.get(one.indicator) ?? 0, sorted[at]) ?? [],
+  )
 }
 
 /**
@@ -58,8 +61,8 @@ export function changesOf(sides: readonly SignalSides[]): SignalChange[] {
 export function changeOf(
   { service, indicator, before, during, history }: SignalSides,
   typical = 0,
+  usualValues = finiteSorted(before),
 ): SignalChange | undefined {
-  const usualValues = finiteSorted(before)
   const values = finiteSorted(during)
   if (usualValues.length < MIN_BEFORE || values.length === 0) return undefined
   const kind = kindOf(indicator)
@@ -80,10 +83,13 @@ export function changeOf(
 }
 
 /** The middle over services of what an indicator usually is. */
-function typicalLevels(sides: readonly SignalSides[]): Map<string, number> {
+function typicalLevels(
+  sides: readonly SignalSides[],
+  sorted: readonly Float64Array[],
+): Map<string, number> {
   const levels = new Map<string, number[]>()
-  for (const { indicator, before } of sides) {
-    const level = Math.abs(median(before))
+  for (const [at, { indicator }] of sides.entries()) {
+    const level = Math.abs(quantileSorted(sorted[at]!, 0.5))
     if (Number.isNaN(level)) continue
     const known = levels.get(indicator)
     if (known) known.push(level)

@@ -171,7 +171,7 @@ it('writes Slack of a hundred long changes no more than it takes', async () => {
   expect(blocks[1]!.text.text).toMatch(/\nand 80 more$/)
   expect(blocks[1]!.text.text.split('\n')).toHaveLength(21)
   const one = await letterTo(SLACK, [messages[0]!])
-  for (const block of (one.body as typeof body & { blocks: { text?: { text: string } }[] }).blocks)
+  for (const block of (one.body as { blocks: { text?: { text: string } }[] }).blocks)
     expect(block.text?.text.length ?? 0).toBeLessThanOrEqual(3000)
 })
 

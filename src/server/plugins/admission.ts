@@ -5,6 +5,8 @@ import type { ServerLimits } from '../options.ts'
 
 /** From this size on (or when it is not told), a body takes one of the few big places. */
 const BIG_BYTES = 1024 * 1024
+/** Requests that may wait for a place, their bodies unread; others are refused at once. */
+const MOST_WAITING = 64
 
 interface Place {
   /** Runs the analysis; the place is kept until it ends, even when the client has gone. */
@@ -21,26 +23,60 @@ export interface Admission {
  */
 export function admitAnalyses(
   app: FastifyInstance,
-  limits: Pick<ServerLimits, 'analyses' | 'bigAnalyses'>,
+  limits: Pick<ServerLimits, 'analyses' | 'bigAnalyses' | 'waitMs'>,
 ): Admission {
   const taken = { all: 0, big: 0 }
   const places = new WeakMap<FastifyRequest, Place>()
+  // Small bodies do not wait for big ones.
+  const lines = [createLine(limits.waitMs), createLine(limits.waitMs)]
+  const isFree = (big: number) =>
+    taken.all < limits.analyses && taken.big + big <= limits.bigAnalyses
 
   app.addHook('onRequest', async (request, reply) => {
     const big = isBig(request) ? 1 : 0
-    if (taken.all >= limits.analyses || taken.big + big > limits.bigAnalyses)
+    if (!(await lines[big]!.until(() => isFree(big))))
       throw errors.overloaded('too many analyses are under way; try again in a moment')
     taken.all++
     taken.big += big
+    lines[big]!.move()
     const { place, leave } = createPlace(() => {
       taken.all--
       taken.big -= big
+      for (const line of lines) line.move()
     })
     places.set(request, place)
     reply.raw.once('close', leave)
   })
 
   return { placeOf: (request) => places.get(request)! }
+}
+
+/** Who waits, first come first served; a short burst of requests is served instead of refused. */
+function createLine(waitMs: number) {
+  const waiting: { isFree: () => boolean; go: (isTurn: boolean) => void }[] = []
+  return {
+    /** Whether the turn came in time. */
+    until(isFree: () => boolean): boolean | Promise<boolean> {
+      if (waiting.length === 0 && isFree()) return true
+      if (waiting.length >= MOST_WAITING) return false
+      const { promise, resolve } = Promise.withResolvers<boolean>()
+      const one = { isFree, go: resolve }
+      const timer = setTimeout(() => {
+        waiting.splice(waiting.indexOf(one), 1)
+        resolve(false)
+      }, waitMs)
+      one.go = (isTurn) => {
+        clearTimeout(timer)
+        resolve(isTurn)
+      }
+      waiting.push(one)
+      return promise
+    },
+    /** Somebody has left. */
+    move(): void {
+      if (waiting[0]?.isFree()) waiting.shift()!.go(true)
+    },
+  }
 }
 
 /** The place is free once the connection is done with it and no work holds it. */

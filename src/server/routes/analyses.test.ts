@@ -184,7 +184,14 @@ test('other requests are answered while a big analysis is under way', async () =
 
 test('more big analyses than places are 503 with Retry-After; small ones still pass', async () => {
   const held = heldAnalyses()
-  const { app } = await recordingServer({ traces: held.traces }, { bigAnalyses: 2, analyses: 4 })
+  const { app } = await recordingServer(
+    { traces: held.traces },
+    {
+      bigAnalyses: 2,
+      analyses: 4,
+      waitMs: 5,
+    },
+  )
   const post = (bytes: number) =>
     app.inject({ method: 'POST', url: URL, payload: Buffer.alloc(bytes) })
   const admitted = [post(2_000_000), post(2_000_000)]
@@ -200,6 +207,20 @@ test('more big analyses than places are 503 with Retry-After; small ones still p
   await held.started(1)
   held.release()
   expect((await again).statusCode).toBe(200)
+})
+
+test('one more than there are places waits for its turn', async () => {
+  const held = heldAnalyses()
+  const { app } = await recordingServer({ traces: held.traces }, { bigAnalyses: 1, analyses: 4 })
+  const post = () => app.inject({ method: 'POST', url: URL, payload: Buffer.alloc(2_000_000) })
+  const first = post()
+  await held.started(1)
+  const second = post()
+  held.release()
+  expect((await first).statusCode).toBe(200)
+  await held.started(1)
+  held.release()
+  expect((await second).statusCode).toBe(200)
 })
 
 test('rejected requests give their places back', async () => {

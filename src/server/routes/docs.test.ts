@@ -29,6 +29,7 @@ const PROMISED = [
   'POST /api/v1/mutes',
   'GET /api/v1/events',
   'POST /api/v1/events',
+  'POST /api/v1/alerts/webhook',
   'GET /api/v1/status',
   'GET /api/v1/status/config',
   'GET /api/v1/status/flags',
