@@ -7,7 +7,7 @@ export const OPERATION_KINDS = [
   'producer',
   'consumer',
 ] as const
-export type OperationKind = (typeof OPERATION_KINDS)[number]
+type OperationKind = (typeof OPERATION_KINDS)[number]
 
 /** What is usual for an operation at one hour of the week. */
 export interface UsualOperation {

@@ -25,7 +25,7 @@ export interface OperationOfBatch {
   readonly p99: MeasuredQuantile | undefined
 }
 
-export type PastVerdict = 'slower' | 'faster' | 'as_usual' | 'too_little_data' | 'unknown'
+type PastVerdict = 'slower' | 'faster' | 'as_usual' | 'too_little_data' | 'unknown'
 
 export interface AgainstPast {
   readonly service: string
@@ -46,7 +46,7 @@ export interface AgainstPast {
 }
 
 /** More failures than usual. */
-export interface FailingAgainstPast {
+interface FailingAgainstPast {
   readonly observed: number
   readonly expected: number
   readonly qValue: number

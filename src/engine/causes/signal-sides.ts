@@ -94,14 +94,14 @@ function keyOf({ service, indicator }: RecordedSignal): string {
   return `${service}|${indicator}`
 }
 
-export function valuesWhere(
+function valuesWhere(
   { timestamps, values }: RecordedSignal,
   isWanted: (time: number) => boolean,
 ): Float64Array {
   return values.filter((value, row) => !Number.isNaN(value) && isWanted(timestamps[row]!))
 }
 
-export function joined(parts: readonly Float64Array[]): Float64Array {
+function joined(parts: readonly Float64Array[]): Float64Array {
   const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {
@@ -112,7 +112,7 @@ export function joined(parts: readonly Float64Array[]): Float64Array {
 }
 
 /** Seconds between rows: the median distance of times that differ; 0 for fewer than two. */
-export function stepOf(timestamps: Float64Array): number {
+function stepOf(timestamps: Float64Array): number {
   const sorted = timestamps.toSorted()
   const steps = sorted.slice(1).map((time, i) => time - sorted[i]!)
   const forward = steps.filter((one) => one > 0).sort()

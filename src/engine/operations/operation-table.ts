@@ -24,7 +24,7 @@ export interface OperationTableListener {
   begin(number: number): void
 }
 
-export function operationId(service: string, operation: string): string {
+function operationId(service: string, operation: string): string {
   return fnv1a64(`operation\u0000${service}\u0000${operation}`)
 }
 

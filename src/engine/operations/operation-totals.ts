@@ -1,9 +1,7 @@
 import { bucketOf, lowerEndOf, SKETCH_BUCKETS } from '../../math/log-linear-sketch.ts'
 
 /** Upper ends of the histogram's buckets, in seconds. */
-export const DURATION_BOUNDS: readonly number[] = [
-  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10,
-]
+const DURATION_BOUNDS: readonly number[] = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
 const BOUNDS_MS = Float64Array.from(DURATION_BOUNDS, (seconds) => seconds * 1000)
 const COLUMNS = BOUNDS_MS.length + 1
 /** The first bound at or above the lower end of each bucket of the sketch. */

@@ -91,7 +91,7 @@ function hashOf(words: Int32Array, trace: number): number {
 }
 
 /** Only these rows; names and ids stay as they are. */
-export function pickRows(spans: SentSpans, rows: Uint32Array): SentSpans {
+function pickRows(spans: SentSpans, rows: Uint32Array): SentSpans {
   const offsets = new Uint32Array(rows.length + 1)
   rows.forEach((row, i) => {
     offsets[i + 1] = offsets[i]! + spans.attributeOffsets[row + 1]! - spans.attributeOffsets[row]!

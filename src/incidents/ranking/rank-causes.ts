@@ -2,7 +2,7 @@ import type { EvidenceByService, Term } from './evidence.ts'
 import type { SignalChange } from './signal-change.ts'
 
 /** One service that may be the cause. */
-export interface RankedCause {
+interface RankedCause {
   readonly service: string
   /** 0…1: how likely it is this one. */
   readonly score: number

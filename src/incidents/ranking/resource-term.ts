@@ -22,7 +22,7 @@ export function resourceTerm(
   return found
 }
 
-export function sayChange({ indicator, now, usual, strength }: SignalChange): string {
+function sayChange({ indicator, now, usual, strength }: SignalChange): string {
   const verb = now >= usual ? 'rose' : 'fell'
   const far = strength >= 100 ? 'more than 100' : formatAmount(strength)
   return `${indicator} ${verb} to ${formatAmount(now)}, usually ${formatAmount(usual)} (${far} times its usual spread)`

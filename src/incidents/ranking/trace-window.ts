@@ -34,7 +34,7 @@ export type Table = ReadonlyMap<string, Counts>
  * Where the time of a span that no child of it explains is spent: '' in the service itself, `=callee`
  * waiting for the one child that it has, `~callee` in a span that leads to one service only.
  */
-export type Whereto = string
+type Whereto = string
 
 /** Milliseconds of spans alike. */
 export interface TimeStat {

@@ -2,7 +2,7 @@ import { finishHash, hashOf, mixWord } from './byte-hash.ts'
 import { decimalToDouble, LEADING_DIGITS } from './decimal.ts'
 import { malformedJson } from './malformed-json.ts'
 
-export const QUOTE = 34
+const QUOTE = 34
 export const COMMA = 44
 const COLON = 58
 const OPEN_LIST = 91

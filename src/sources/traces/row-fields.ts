@@ -12,7 +12,7 @@ export const OPERATION = 3
 export const DURATION = 4
 export const TIMESTAMP = 5
 export const SPAN_ID = 6
-export const PARENT_ID = 7
+const PARENT_ID = 7
 export const STATUS = 8
 
 /** For messages, in the order of the numbers above. */
