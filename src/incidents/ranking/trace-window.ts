@@ -15,7 +15,11 @@ export interface TraceWindow {
   readonly children: Table
   /** Calls of an operation whose last child leads to this service only. */
   readonly lastCallee: Table
-  /** By `service \0 operation \0 where`: see `Whereto`. */
+  /**
+   * By `service \0 operation \0 where`: where the time of a span that no child of it explains is spent.
+   * '' is in the service itself, `=callee` waiting for the one child that it has, `~callee` in a span
+   * that leads to one service only.
+   */
   readonly times: ReadonlyMap<string, TimeStat>
   /** Calls between services, by `caller \0 callee`. */
   readonly edges: Counts
@@ -29,12 +33,6 @@ export interface TraceWindow {
 
 export type Counts = ReadonlyMap<string, number>
 export type Table = ReadonlyMap<string, Counts>
-
-/**
- * Where the time of a span that no child of it explains is spent: '' in the service itself, `=callee`
- * waiting for the one child that it has, `~callee` in a span that leads to one service only.
- */
-type Whereto = string
 
 /** Milliseconds of spans alike. */
 export interface TimeStat {
