@@ -1,33 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 
-import { RootOpsError } from '../errors.ts'
-import { loadConfig } from './load.ts'
+import { configOf, faultsOf } from '../../test/config-file.ts'
 import { withReloaded } from './settings.ts'
 import { shownFlags } from './shown.ts'
 import { signalRulesOf } from './signal-rules.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'rootops-overrides-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const file = join(folder, 'rootops.yaml')
-
-function configOf(yaml: string) {
-  writeFileSync(file, yaml)
-  return loadConfig({ flags: { 'config.file': file }, environment: {} })
-}
-
-/** `line message` of everything that is wrong. */
-function faultsOf(yaml: string): string[] {
-  try {
-    configOf(yaml)
-    return []
-  } catch (error) {
-    if (!(error instanceof RootOpsError)) throw error
-    return error.faults.map(({ place, message }) => `${place.split(':').at(-1)} ${message}`)
-  }
-}
 
 const dayOf = (date: string) => Date.parse(`${date}T00:00:00Z`) / 86_400_000
 

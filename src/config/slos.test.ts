@@ -1,30 +1,7 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
-import { afterAll, expect, it, test } from 'vitest'
+import { expect, it, test } from 'vitest'
 
-import { RootOpsError } from '../errors.ts'
-import { loadConfig } from './load.ts'
+import { configOf, faultsOf } from '../../test/config-file.ts'
 import { shownFlags } from './shown.ts'
-
-const folder = mkdtempSync(join(tmpdir(), 'rootops-slos-'))
-afterAll(() => rmSync(folder, { recursive: true }))
-const file = join(folder, 'rootops.yaml')
-
-function configOf(yaml: string) {
-  writeFileSync(file, yaml)
-  return loadConfig({ flags: { 'config.file': file }, environment: {} })
-}
-
-function faultsOf(yaml: string): string[] {
-  try {
-    configOf(yaml)
-    return []
-  } catch (error) {
-    if (!(error instanceof RootOpsError)) throw error
-    return error.faults.map(({ place, message }) => `${place.split(':').at(-1)} ${message}`)
-  }
-}
 
 test('objectives are read', () => {
   const { slos } = configOf(`slos:
