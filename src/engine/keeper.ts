@@ -1,3 +1,4 @@
+import { messageOf } from '../errors.ts'
 import type { CycleRecord, ModelState, Store } from '../store/store.ts'
 import type { Announcer } from './announcer.ts'
 import type { EngineOptions } from './options.ts'
@@ -60,7 +61,7 @@ export class Keeper {
       await this.#prune(now)
       this.error = undefined
     } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error)
+      this.error = messageOf(error)
       throw error
     }
   }

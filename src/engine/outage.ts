@@ -1,4 +1,4 @@
-import { RootOpsError } from '../errors.ts'
+import { messageOf, RootOpsError } from '../errors.ts'
 
 /** So many failures on end without an answer: the source is down, not a query too heavy for it. */
 const FAILURES = 3
@@ -22,7 +22,7 @@ export class Outage {
 
   /** Takes a failure and answers what to tell of it. */
   noteFailure(error: unknown): string {
-    const told = error instanceof Error ? error.message : String(error)
+    const told = messageOf(error)
     if (this.#reason !== undefined) return this.#reason
     const isGone = error instanceof RootOpsError && error.code === 'SOURCE_UNAVAILABLE'
     this.#onEnd = isGone ? this.#onEnd + 1 : 0

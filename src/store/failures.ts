@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 
-import { errors, RootOpsError } from '../errors.ts'
+import { errors, messageOf, RootOpsError } from '../errors.ts'
 
 export type Guard = <T>(work: () => Promise<T>) => Promise<T>
 
@@ -53,7 +53,7 @@ function isOurMistake(error: unknown): boolean {
 /** A refused connection to a name with several addresses has its reasons inside. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return error.errors.map(reasonOf).join('; ')
-  return error instanceof Error ? error.message : String(error)
+  return messageOf(error)
 }
 
 function hide(secrets: readonly string[], text: string): string {
